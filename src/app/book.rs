@@ -1,0 +1,217 @@
+//! Booking: a place, an order, and its payment, in one go.
+
+use jiff::Timestamp;
+
+use super::pay::{Step, Tender, answer};
+use super::places::{self, When};
+use super::request::{Earlier, Keyed};
+use super::view::{Answer, OrderView, Outcome};
+use super::{App, AppError, gate};
+use crate::domain::calendar::SlotTime;
+use crate::domain::code::BookingCode;
+use crate::domain::event::{Customer, Event};
+use crate::domain::order::{Order, OrderStatus};
+use crate::domain::package::{Package, PackageCode};
+use crate::domain::payment::Method;
+use crate::domain::refusal::Refusal;
+use crate::store::breakers::Gateway;
+use crate::store::orders::{self, OrderRef};
+use crate::store::sql::Sql;
+use crate::store::{StoreError, wire};
+
+/// A booking to make.
+#[derive(Debug, Clone)]
+pub struct Book {
+    pub customer: Customer,
+    pub package: PackageCode,
+    pub when: When,
+    pub tender: Tender,
+    /// Keep the place and leave the payment for later.
+    pub hold_only: bool,
+    /// Check everything and undo it.
+    pub rehearse: bool,
+    pub key: Option<String>,
+}
+
+enum Placed {
+    /// The key was answered before.
+    Again(Box<OrderView>),
+    /// The key began before, and this is where it stands.
+    Standing(Box<Order>),
+    Next(Step),
+}
+
+impl App {
+    /// Books: takes the place, makes the order, and pays for it.
+    ///
+    /// # Errors
+    /// [`Refusal`] by every rule of the calendar, the package, the phone's limit and the method.
+    pub async fn book(&self, book: Book) -> Result<Answer, AppError> {
+        let keyed = self.keyed(&book);
+        let token = book.tender.card_token.clone();
+        // The earliest place can go to somebody else on the way; then the next one is the earliest.
+        let mut tries = if matches!(book.when, When::At(_)) { 1 } else { 20 };
+        let placed = loop {
+            tries -= 1;
+            let (app, work, request) = (self.clone(), book.clone(), keyed.clone());
+            let outcome = self
+                .write_again(move |sql| app.place_and_begin(sql, &work, &request))
+                .await;
+            match outcome {
+                Err(AppError::Refused(Refusal::SlotFull { .. })) if tries > 0 => {}
+                other => break other,
+            }
+        };
+        let placed = match placed {
+            Err(AppError::Refused(Refusal::SlotFull { slot, .. })) => return Err(self.slot_full(slot).await?.into()),
+            other => other?,
+        };
+        let done = match placed {
+            Placed::Again(order) => {
+                let outcome = match order.status() {
+                    Some(OrderStatus::Declined) => Outcome::Declined { reason: String::new() },
+                    _ => Outcome::Done,
+                };
+                return Ok(Answer { order: *order, outcome });
+            }
+            Placed::Standing(order) => answer(&order, None),
+            Placed::Next(Step::Settled(order)) => return Ok(answer(&order, None)),
+            Placed::Next(step) => self.finish_payment(step, token).await?,
+        };
+        if matches!(done.outcome, Outcome::Done | Outcome::Declined { .. }) {
+            let view = done.order.clone();
+            self.store
+                .write(move |sql| -> Result<(), StoreError> { keyed.answer(sql, &view) })
+                .await?;
+        }
+        Ok(done)
+    }
+
+    fn keyed(&self, book: &Book) -> Keyed {
+        let customer = &book.customer;
+        let when = match book.when {
+            When::Earliest(time) => format!("earliest {}", time.map(wire::clock).unwrap_or_default()),
+            When::OnDay(date) => date.to_string(),
+            When::At(slot) => format!("{} {}", slot.date, wire::clock(slot.time)),
+        };
+        let parts = [
+            customer.name.as_str(),
+            customer.phone.as_ref().map_or("", |phone| phone.digits()),
+            &customer
+                .birth
+                .as_ref()
+                .map(|b| b.date().to_string())
+                .unwrap_or_default(),
+            customer.sex.map_or("", |sex| sex.code()),
+            book.package.as_str(),
+            &when,
+            book.tender.method.map_or("", |method| method.code()),
+            book.tender.approval_no.as_deref().unwrap_or(""),
+            if book.hold_only { "hold" } else { "pay" },
+        ];
+        Keyed::new(self.recorder.ids.as_ref(), book.key.clone(), "book", &parts)
+    }
+
+    fn place_and_begin(&self, sql: &mut dyn Sql, book: &Book, keyed: &Keyed) -> Result<Placed, AppError> {
+        let now = self.clock.now();
+        match keyed.earlier(sql)? {
+            Earlier::Nothing => {}
+            Earlier::Answered(order) => return Ok(Placed::Again(order)),
+            Earlier::Begun(id) => {
+                let order = super::pay::find(sql, &OrderRef::Id(id))?;
+                if order.status != OrderStatus::Held || book.hold_only || order.hold_ran_out(now) {
+                    return Ok(Placed::Standing(Box::new(order)));
+                }
+                return self.begin(sql, order, book, now).map(Placed::Next);
+            }
+        }
+        let rules = &self.recorder.rules;
+        let package = rules
+            .catalogue
+            .package(&book.package)
+            .ok_or_else(|| Refusal::PackageNotFound(book.package.as_str().to_owned()))?;
+        suits(package, &book.customer)?;
+        let method = book.tender.resolve(self.gateway.is_some(), package.price)?;
+        if let Some(phone) = &book.customer.phone {
+            orders::lock_phone(sql, phone.digits(), now)?;
+            let limit = rules.max_orders_per_phone;
+            if orders::active_of_phone(sql, phone.digits(), now)? >= limit {
+                return Err(Refusal::LimitReached { limit }.into());
+            }
+        }
+        let placed = Event::OrderPlaced {
+            code: self.booking_code(),
+            package: package.code.clone(),
+            slot: places::choose(sql, rules, book.when, now)?,
+            price: package.price,
+            customer: book.customer.clone(),
+            hold_expires_at: now + rules.hold,
+        };
+        let unpaid = book.hold_only || (method == Method::Card && gate::is_open(sql, Gateway::Payment, now)?);
+        let order = self.recorder.place(sql, &placed, unpaid, now)?;
+        keyed.note(sql, order.id, now)?;
+        let step = if book.hold_only {
+            Step::Settled(Box::new(order))
+        } else {
+            self.begin(sql, order, book, now)?
+        };
+        if let Step::Settled(order) = &step {
+            let view = OrderView::of(order);
+            if book.rehearse {
+                return Err(AppError::Rehearsed(Box::new(view)));
+            }
+            keyed.answer(sql, &view)?;
+        }
+        match step {
+            Step::Call(call) if book.rehearse => Err(AppError::Rehearsed(Box::new(OrderView::of(&call.order)))),
+            Step::Later(order, _) if book.rehearse => Err(AppError::Rehearsed(Box::new(OrderView::of(&order)))),
+            step => Ok(Placed::Next(step)),
+        }
+    }
+
+    fn begin(&self, sql: &mut dyn Sql, order: Order, book: &Book, now: Timestamp) -> Result<Step, AppError> {
+        let method = book.tender.resolve(self.gateway.is_some(), order.price)?;
+        self.begin_payment(sql, order, method, book.tender.approval_no.clone(), now)
+    }
+
+    fn booking_code(&self) -> BookingCode {
+        loop {
+            // A code without a letter would look like an order's number; one draw in 11,000 is one.
+            if let Some(code) = BookingCode::from_random(self.recorder.ids.random()) {
+                return code;
+            }
+        }
+    }
+
+    /// The refusal of a full slot, with the nearest free ones.
+    pub(super) async fn slot_full(&self, slot: SlotTime) -> Result<Refusal, AppError> {
+        let (rules, now) = (self.recorder.rules.clone(), self.clock.now());
+        let nearest = self
+            .store
+            .read(move |sql| places::nearest(sql, &rules, slot, now))
+            .await?;
+        Ok(Refusal::SlotFull { slot, nearest })
+    }
+
+    /// A write that may be repeated when its commit's outcome is unknown, because a key guards it.
+    async fn write_again<T, F>(&self, work: F) -> Result<T, AppError>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut dyn Sql) -> Result<T, AppError> + Clone + Send + 'static,
+    {
+        match self.store.write(work.clone()).await {
+            Err(AppError::Store(StoreError::CommitUnknown(why))) => {
+                tracing::warn!(why, "a commit's outcome is unknown; looking the key up");
+                self.store.write(work).await
+            }
+            other => other,
+        }
+    }
+}
+
+fn suits(package: &Package, customer: &Customer) -> Result<(), Refusal> {
+    match (package.sex, customer.sex) {
+        (Some(only), Some(sex)) if only != sex => Err(Refusal::PackageNotForSex),
+        _ => Ok(()),
+    }
+}

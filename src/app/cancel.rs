@@ -1,0 +1,171 @@
+//! Cancelling: the order's place is free at once, the centre's reservation ends with it, and the money
+//! goes back. `cancelled` is said only when it is back.
+
+use super::pay::{answer, find};
+use super::request::{Earlier, Keyed};
+use super::view::{Answer, OrderView, Outcome};
+use super::{App, AppError, refund};
+use crate::domain::cancellation::CancellationStatus;
+use crate::domain::event::Event;
+use crate::domain::ids::PaymentId;
+use crate::domain::money::Won;
+use crate::domain::order::{Order, OrderStatus};
+use crate::domain::payment::{Direction, PaymentStatus};
+use crate::domain::reason::Reason;
+use crate::domain::refusal::{Action, Refusal};
+use crate::domain::reservation::ReservationStatus;
+use crate::store::orders::OrderRef;
+use crate::store::sql::Sql;
+use crate::store::{StoreError, payments, reservations};
+
+/// An order to cancel.
+#[derive(Debug, Clone)]
+pub struct Cancel {
+    pub order: OrderRef,
+    pub reason: Option<Reason>,
+    pub by: String,
+    pub rehearse: bool,
+    pub key: Option<String>,
+}
+
+impl App {
+    /// Cancels an order and gives the money back. Cancelling what is cancelled already is done.
+    ///
+    /// # Errors
+    /// [`Refusal::WrongStatus`] when there is nothing to cancel any more.
+    pub async fn cancel(&self, cancel: Cancel) -> Result<Answer, AppError> {
+        let reason = cancel.reason.as_ref().map_or("", |reason| reason.as_str());
+        let which = match &cancel.order {
+            OrderRef::Id(id) => id.to_string(),
+            OrderRef::Code(code) => code.to_string(),
+        };
+        let keyed = Keyed::new(
+            self.recorder.ids.as_ref(),
+            cancel.key.clone(),
+            "cancel",
+            &[&which, reason],
+        );
+        let (app, request) = (self.clone(), keyed.clone());
+        let first = self
+            .store
+            .write(move |sql| app.cancel_in(sql, &cancel, &request))
+            .await?;
+        let order = match first {
+            Begun::Again(order) => {
+                return Ok(Answer {
+                    order: *order,
+                    outcome: Outcome::Done,
+                });
+            }
+            Begun::Order(order) => *order,
+        };
+        let done = self.refund_of(order).await?;
+        if done.outcome == Outcome::Done {
+            let view = done.order.clone();
+            self.store
+                .write(move |sql| -> Result<(), StoreError> { keyed.answer(sql, &view) })
+                .await?;
+        }
+        Ok(done)
+    }
+
+    /// Calls the refund that an order owes, if it owes one.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub(super) async fn refund_of(&self, order: Order) -> Result<Answer, AppError> {
+        if order.status != OrderStatus::RefundPending {
+            return Ok(answer(&order, None));
+        }
+        let id = order.id;
+        let open: Option<PaymentId> = self
+            .store
+            .read(move |sql| -> Result<_, StoreError> {
+                let payments = payments::of_order(sql, id)?;
+                Ok(payments
+                    .into_iter()
+                    .find(|p| p.direction == Direction::Refund && p.status.is_open())
+                    .map(|p| p.id))
+            })
+            .await?;
+        let (order, retry_at) = match open {
+            Some(refund) => self.refund_now(refund).await?,
+            None => (order, None),
+        };
+        let mut answer = answer(&order, None);
+        if let Outcome::RefundPending { retry_at: next } = &mut answer.outcome {
+            *next = retry_at;
+        }
+        Ok(answer)
+    }
+
+    fn cancel_in(&self, sql: &mut dyn Sql, cancel: &Cancel, keyed: &Keyed) -> Result<Begun, AppError> {
+        let now = self.clock.now();
+        if let Earlier::Answered(order) = keyed.earlier(sql)? {
+            return Ok(Begun::Again(order));
+        }
+        let order = find(sql, &cancel.order)?;
+        if matches!(keyed.earlier(sql)?, Earlier::Nothing) {
+            keyed.note(sql, order.id, now)?;
+        }
+        if matches!(order.status, OrderStatus::Cancelled | OrderStatus::RefundPending) {
+            return Ok(Begun::Order(Box::new(order)));
+        }
+        let charged = charge_of(sql, &order)?;
+        let rules = &self.recorder.rules;
+        let due = if order.payment.is_none() || order.status == OrderStatus::Held {
+            Won::ZERO
+        } else {
+            rules
+                .refund_tiers
+                .refund(order.price, order.slot.date, rules.today(now))
+        };
+        let cancelled = Event::OrderCancelled {
+            by: cancel.by.clone(),
+            reason: cancel.reason.as_ref().map(|reason| reason.as_str().to_owned()),
+            refund: due,
+        };
+        if order.apply(&cancelled).is_err() {
+            return Err(self.wrong_status(sql, Action::Cancel, &order)?.into());
+        }
+        let mut events = vec![cancelled.clone()];
+        if let Some(reservation) = order.reservation {
+            reservations::decide(sql, reservation, ReservationStatus::Cancelled, &cancel.by, now)?;
+            events.push(Event::ReservationCancelled { reservation });
+        }
+        let mut order = self.recorder.record(sql, &order, &events, now)?;
+        refund::owe(sql, &order, &cancelled, now)?;
+        if let Some(charge) = charged {
+            order = self.give_back(sql, order, &charge, due, now)?;
+        } else if order.status == OrderStatus::Cancelled {
+            reservations::settle(sql, order.id, CancellationStatus::Settled)?;
+        }
+        if cancel.rehearse {
+            return Err(AppError::Rehearsed(Box::new(OrderView::of(&order))));
+        }
+        Ok(Begun::Order(Box::new(order)))
+    }
+
+    /// The refusal for an order that is elsewhere, naming who moved it there.
+    pub(super) fn wrong_status(&self, sql: &mut dyn Sql, action: Action, order: &Order) -> Result<Refusal, StoreError> {
+        Ok(Refusal::WrongStatus {
+            action,
+            status: order.status,
+            last: crate::store::events::last_actor(sql, order.id)?,
+        })
+    }
+}
+
+enum Begun {
+    Again(Box<OrderView>),
+    Order(Box<Order>),
+}
+
+/// The approved charge of an order.
+pub(super) fn charge_of(
+    sql: &mut dyn Sql,
+    order: &Order,
+) -> Result<Option<crate::domain::payment::Payment>, StoreError> {
+    let Some(id) = order.payment else { return Ok(None) };
+    Ok(payments::lock(sql, id)?.filter(|payment| payment.status == PaymentStatus::Approved))
+}

@@ -1,0 +1,127 @@
+//! The centre's side: taking a paid order over, confirming it, rejecting it, and the day of the visit.
+
+use jiff::Timestamp;
+
+use super::cancel::charge_of;
+use super::pay::find;
+use super::view::{Answer, OrderView};
+use super::{App, AppError, refund};
+use crate::domain::event::Event;
+use crate::domain::ids::OrderId;
+use crate::domain::order::{Order, OrderStatus};
+use crate::domain::reason::Reason;
+use crate::domain::refusal::Action;
+use crate::domain::reservation::ReservationStatus;
+use crate::store::orders::OrderRef;
+use crate::store::sql::Sql;
+use crate::store::{StoreError, reservations};
+
+impl App {
+    /// Passes a paid order on to the centre: the reservation policy's command. An order that is no longer
+    /// waiting for it is left alone.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub fn request_reservation(&self, sql: &mut dyn Sql, order: OrderId, now: Timestamp) -> Result<(), AppError> {
+        let order = find(sql, &OrderRef::Id(order))?;
+        if order.status != OrderStatus::Paid {
+            return Ok(());
+        }
+        let reservation = reservations::request(sql, order.id, now)?;
+        self.recorder
+            .record(sql, &order, &[Event::ReservationRequested { reservation }], now)?;
+        Ok(())
+    }
+
+    /// Confirms a request.
+    ///
+    /// # Errors
+    /// [`crate::domain::refusal::Refusal::WrongStatus`], with who was faster.
+    pub async fn confirm(&self, order: OrderRef, by: String) -> Result<OrderView, AppError> {
+        let app = self.clone();
+        self.store.write(move |sql| app.confirm_in(sql, &order, &by)).await
+    }
+
+    fn confirm_in(&self, sql: &mut dyn Sql, order: &OrderRef, by: &str) -> Result<OrderView, AppError> {
+        let now = self.clock.now();
+        let order = find(sql, order)?;
+        let (OrderStatus::Requested, Some(reservation)) = (order.status, order.reservation) else {
+            return Err(self.wrong_status(sql, Action::Confirm, &order)?.into());
+        };
+        reservations::decide(sql, reservation, ReservationStatus::Confirmed, by, now)?;
+        let confirmed = Event::ReservationConfirmed {
+            reservation,
+            by: by.to_owned(),
+        };
+        let order = self.recorder.record(sql, &order, &[confirmed], now)?;
+        Ok(OrderView::of(&order))
+    }
+
+    /// Rejects a request; all of the price goes back.
+    ///
+    /// # Errors
+    /// [`crate::domain::refusal::Refusal::WrongStatus`], with who was faster.
+    pub async fn reject(&self, order: OrderRef, reason: Reason, by: String) -> Result<Answer, AppError> {
+        let app = self.clone();
+        let order = self
+            .store
+            .write(move |sql| app.reject_in(sql, &order, &reason, &by))
+            .await?;
+        self.refund_of(order).await
+    }
+
+    fn reject_in(&self, sql: &mut dyn Sql, order: &OrderRef, reason: &Reason, by: &str) -> Result<Order, AppError> {
+        let now = self.clock.now();
+        let order = find(sql, order)?;
+        let (OrderStatus::Requested, Some(reservation)) = (order.status, order.reservation) else {
+            return Err(self.wrong_status(sql, Action::Reject, &order)?.into());
+        };
+        let charge = charge_of(sql, &order)?
+            .ok_or_else(|| StoreError::Corrupt(format!("order {} is requested and not paid", order.id)))?;
+        reservations::decide(sql, reservation, ReservationStatus::Rejected, by, now)?;
+        let rejected = Event::ReservationRejected {
+            reservation,
+            by: by.to_owned(),
+            reason: reason.as_str().to_owned(),
+            refund: order.price,
+        };
+        let order = self
+            .recorder
+            .record(sql, &order, std::slice::from_ref(&rejected), now)?;
+        refund::owe(sql, &order, &rejected, now)?;
+        let due = order.price;
+        self.give_back(sql, order, &charge, due, now)
+    }
+
+    /// The customer is at the desk.
+    ///
+    /// # Errors
+    /// [`crate::domain::refusal::Refusal::WrongStatus`] unless the visit is confirmed.
+    pub async fn check_in(&self, order: OrderRef, by: String) -> Result<OrderView, AppError> {
+        self.visit(order, Action::CheckIn, Event::CheckedIn { by }).await
+    }
+
+    /// The customer did not come.
+    ///
+    /// # Errors
+    /// [`crate::domain::refusal::Refusal::WrongStatus`] unless the visit is confirmed.
+    pub async fn no_show(&self, order: OrderRef, by: String) -> Result<OrderView, AppError> {
+        self.visit(order, Action::NoShow, Event::NoShow { by }).await
+    }
+
+    async fn visit(&self, order: OrderRef, action: Action, event: Event) -> Result<OrderView, AppError> {
+        let app = self.clone();
+        self.store
+            .write(move |sql| {
+                let order = find(sql, &order)?;
+                if order.apply(&event).is_err() {
+                    return Err(app.wrong_status(sql, action, &order)?.into());
+                }
+                let order = app
+                    .recorder
+                    .record(sql, &order, std::slice::from_ref(&event), app.clock.now())?;
+                Ok(OrderView::of(&order))
+            })
+            .await
+    }
+}

@@ -1,0 +1,28 @@
+//! How a use case can end without doing what was asked.
+
+use crate::domain::order::Illegal;
+use crate::domain::refusal::Refusal;
+use crate::store::StoreError;
+
+/// A use case that did not happen.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum AppError {
+    /// A rule says no.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The store can't.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A use case proposed what the domain does not know: a bug.
+    #[error("internal: {0}")]
+    Bug(String),
+    /// Everything was fine, and is undone because it was only a rehearsal.
+    #[error("a rehearsal")]
+    Rehearsed(Box<super::OrderView>),
+}
+
+impl From<Illegal> for AppError {
+    fn from(illegal: Illegal) -> Self {
+        Self::Bug(illegal.to_string())
+    }
+}

@@ -1,0 +1,44 @@
+//! What the desk and the admin look at: orders, requests, messages.
+
+use super::view::OrderView;
+use super::{App, AppError};
+use crate::domain::refusal::Refusal;
+use crate::store::outbox::Message;
+use crate::store::{orders, outbox};
+
+impl App {
+    /// Orders by number.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn orders(&self, filter: orders::Filter) -> Result<Vec<OrderView>, AppError> {
+        let found = self.store.read(move |sql| orders::list(sql, &filter)).await?;
+        Ok(found.iter().map(OrderView::of).collect())
+    }
+
+    /// The outbox.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn messages(&self, filter: outbox::Filter) -> Result<Vec<Message>, AppError> {
+        Ok(self.store.read(move |sql| outbox::list(sql, &filter)).await?)
+    }
+
+    /// Takes messages up again.
+    ///
+    /// # Errors
+    /// [`Refusal::MessageNotFound`] for the first that is not there or is already sent; none is changed then.
+    pub async fn retry_messages(&self, ids: Vec<String>) -> Result<(), AppError> {
+        let now = self.clock.now();
+        self.store
+            .write(move |sql| {
+                for id in &ids {
+                    if !outbox::retry(sql, id, now)? {
+                        return Err(Refusal::MessageNotFound(id.clone()).into());
+                    }
+                }
+                Ok(())
+            })
+            .await
+    }
+}

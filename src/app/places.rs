@@ -1,0 +1,218 @@
+//! Where and when: which slots there are, how many places are free, which one is meant.
+
+use jiff::civil::{Date, Time};
+use jiff::{Timestamp, ToSpan};
+
+use super::rules::Rules;
+use super::{App, AppError};
+use crate::domain::calendar::{DayClosed, SlotTime, open_day};
+use crate::domain::refusal::{ClosedBecause, Refusal};
+use crate::domain::slot::{CapacityRule, Occupancy, capacity_at};
+use crate::store::sql::Sql;
+use crate::store::{StoreError, slots};
+
+/// When the customer wants to come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// The earliest free place from today on; at this time of day if one is given.
+    Earliest(Option<Time>),
+    /// The earliest free place of a day.
+    OnDay(Date),
+    At(SlotTime),
+}
+
+/// Days and their closures over a span, read once.
+struct Calendar<'a> {
+    rules: &'a Rules,
+    closures: Vec<(Date, String)>,
+}
+
+impl Calendar<'_> {
+    fn closed(&self, date: Date) -> Option<ClosedBecause> {
+        if let Some((_, reason)) = self.closures.iter().find(|(closed, _)| *closed == date) {
+            return Some(ClosedBecause::Closure(reason.clone()));
+        }
+        open_day(&self.rules.opening, &self.rules.holidays, date)
+            .err()
+            .map(ClosedBecause::Calendar)
+    }
+}
+
+impl App {
+    /// Every slot from `from` to `to` that has not begun, with its places.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn slots(&self, from: Date, to: Date) -> Result<Vec<Occupancy>, AppError> {
+        let (rules, now) = (self.recorder.rules.clone(), self.clock.now());
+        self.store
+            .read(move |sql| Ok(between(sql, &rules, from, to, now)?))
+            .await
+    }
+}
+
+/// Every slot from `from` to `to` that has not begun, with its places.
+///
+/// # Errors
+/// Only the store's.
+pub fn between(
+    sql: &mut dyn Sql,
+    rules: &Rules,
+    from: Date,
+    to: Date,
+    now: Timestamp,
+) -> Result<Vec<Occupancy>, StoreError> {
+    let from = from.max(rules.today(now));
+    let to = to.min(rules.last_day(now));
+    let calendar = Calendar {
+        rules,
+        closures: slots::closures(sql, from, to)?,
+    };
+    let known = slots::occupancy(sql, from, to, now)?;
+    let set = slots::rules(sql)?;
+    let mut found = Vec::new();
+    let mut day = from;
+    while day <= to {
+        if calendar.closed(day).is_none() {
+            for time in rules.opening.slots_on(day) {
+                let slot = SlotTime { date: day, time };
+                if !rules.has_begun(slot, now) {
+                    found.push(occupancy_of(slot, &known, &set, rules.usual_capacity));
+                }
+            }
+        }
+        day = day.saturating_add(1.day());
+    }
+    Ok(found)
+}
+
+fn occupancy_of(slot: SlotTime, known: &[Occupancy], set: &[CapacityRule], usual: i64) -> Occupancy {
+    match known.binary_search_by_key(&slot, |occupancy| occupancy.slot) {
+        Ok(n) => known[n],
+        Err(_) => Occupancy {
+            slot,
+            capacity: capacity_at(slot, set, usual),
+            taken: 0,
+        },
+    }
+}
+
+/// The slot that is meant. Only that it exists and lies ahead is checked, not that a place is free:
+/// that is decided when the place is taken.
+///
+/// # Errors
+/// [`Refusal`]: past, too far ahead, closed, outside the hours, or nothing free at all.
+pub fn choose(sql: &mut dyn Sql, rules: &Rules, when: When, now: Timestamp) -> Result<SlotTime, AppError> {
+    let today = rules.today(now);
+    match when {
+        When::Earliest(time) => earliest(sql, rules, time, now),
+        When::OnDay(date) => {
+            check_day(sql, rules, date, now)?;
+            let places = between(sql, rules, date, date, now)?;
+            match places.iter().find(|place| place.free() > 0).or(places.first()) {
+                Some(place) => Ok(place.slot),
+                None => {
+                    let time = rules.opening.slots_on(date).last().copied().unwrap_or_default();
+                    Err(Refusal::PastDate {
+                        slot: SlotTime { date, time },
+                    }
+                    .into())
+                }
+            }
+        }
+        When::At(slot) => {
+            if slot.date < today {
+                return Err(Refusal::PastDate { slot }.into());
+            }
+            check_day(sql, rules, slot.date, now)?;
+            if !rules.opening.slots_on(slot.date).contains(&slot.time) {
+                let nearest = nearest(sql, rules, slot, now)?;
+                return Err(Refusal::OutsideHours { slot, nearest }.into());
+            }
+            if rules.has_begun(slot, now) {
+                return Err(Refusal::PastDate { slot }.into());
+            }
+            Ok(slot)
+        }
+    }
+}
+
+fn check_day(sql: &mut dyn Sql, rules: &Rules, date: Date, now: Timestamp) -> Result<(), AppError> {
+    let (today, last) = (rules.today(now), rules.last_day(now));
+    if date < today {
+        let slot = SlotTime {
+            date,
+            time: Time::midnight(),
+        };
+        return Err(Refusal::PastDate { slot }.into());
+    }
+    if date > last {
+        return Err(Refusal::TooFarAhead { date, last }.into());
+    }
+    let horizon = date.saturating_add(30.days());
+    let calendar = Calendar {
+        rules,
+        closures: slots::closures(sql, date, horizon)?,
+    };
+    let Some(because) = calendar.closed(date) else {
+        return Ok(());
+    };
+    if matches!(because, ClosedBecause::Calendar(DayClosed::OutOfData)) {
+        return Err(Refusal::TooFarAhead { date, last }.into());
+    }
+    let next_open = date
+        .series(1.day())
+        .skip(1)
+        .take(30)
+        .find(|day| calendar.closed(*day).is_none());
+    Err(Refusal::ClosedDay {
+        date,
+        because,
+        next_open,
+    }
+    .into())
+}
+
+fn earliest(sql: &mut dyn Sql, rules: &Rules, time: Option<Time>, now: Timestamp) -> Result<SlotTime, AppError> {
+    let last = rules.last_day(now);
+    let mut from = rules.today(now);
+    while from <= last {
+        let to = from.saturating_add(13.days()).min(last);
+        let free = between(sql, rules, from, to, now)?
+            .into_iter()
+            .find(|place| place.free() > 0 && time.is_none_or(|time| place.slot.time == time));
+        if let Some(place) = free {
+            return Ok(place.slot);
+        }
+        from = to.saturating_add(1.day());
+    }
+    Err(Refusal::NothingFree { until: last }.into())
+}
+
+/// The three free slots closest to `wanted`, the closest first.
+///
+/// # Errors
+/// Only the store's.
+pub fn nearest(
+    sql: &mut dyn Sql,
+    rules: &Rules,
+    wanted: SlotTime,
+    now: Timestamp,
+) -> Result<Vec<SlotTime>, StoreError> {
+    let (from, to) = (
+        wanted.date.saturating_sub(7.days()),
+        wanted.date.saturating_add(30.days()),
+    );
+    let centre = wanted.date.to_datetime(wanted.time);
+    let mut free: Vec<SlotTime> = between(sql, rules, from, to, now)?
+        .into_iter()
+        .filter(|place| place.free() > 0 && place.slot != wanted)
+        .map(|place| place.slot)
+        .collect();
+    free.sort_by_key(|slot| {
+        let away = slot.date.to_datetime(slot.time).duration_since(centre).abs();
+        (away, *slot)
+    });
+    free.truncate(3);
+    Ok(free)
+}

@@ -1,0 +1,79 @@
+//! Idempotency: what a key was used for, and the first answer given to it.
+
+use sha2::{Digest, Sha256};
+
+use super::AppError;
+use super::ports::IdSource;
+use super::view::OrderView;
+use crate::domain::ids::OrderId;
+use crate::domain::refusal::Refusal;
+use crate::store::sql::Sql;
+use crate::store::{StoreError, idempotency};
+
+/// A request under its key.
+#[derive(Debug, Clone)]
+pub struct Keyed {
+    key: String,
+    digest: String,
+}
+
+/// What a key tells.
+pub enum Earlier {
+    /// It was never used.
+    Nothing,
+    /// The first answer.
+    Answered(Box<OrderView>),
+    /// The request began and has no answer yet: it is under way elsewhere, or its process died.
+    Begun(OrderId),
+}
+
+impl Keyed {
+    /// A command with everything that makes it this request and no other. Without a key it gets one.
+    pub fn new(ids: &dyn IdSource, key: Option<String>, command: &str, parts: &[&str]) -> Self {
+        let mut digest = Sha256::new();
+        for part in std::iter::once(&command).chain(parts) {
+            digest.update((part.len() as u64).to_le_bytes());
+            digest.update(part.as_bytes());
+        }
+        Self {
+            key: key.unwrap_or_else(|| ids.key()),
+            digest: digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
+        }
+    }
+
+    /// What happened under this key before.
+    ///
+    /// # Errors
+    /// [`Refusal::IdempotencyConflict`] when it was another request.
+    pub fn earlier(&self, sql: &mut dyn Sql) -> Result<Earlier, AppError> {
+        let Some(known) = idempotency::find(sql, &self.key)? else {
+            return Ok(Earlier::Nothing);
+        };
+        if known.request != self.digest {
+            return Err(Refusal::IdempotencyConflict.into());
+        }
+        Ok(match known.answer {
+            Some(json) => Earlier::Answered(Box::new(
+                serde_json::from_str(&json).map_err(|e| StoreError::Corrupt(format!("an answer: {e}")))?,
+            )),
+            None => Earlier::Begun(known.order),
+        })
+    }
+
+    /// Binds the key to its order.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub fn note(&self, sql: &mut dyn Sql, order: OrderId, now: jiff::Timestamp) -> Result<(), StoreError> {
+        idempotency::note(sql, &self.key, &self.digest, order, now)
+    }
+
+    /// Keeps the first final answer.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub fn answer(&self, sql: &mut dyn Sql, order: &OrderView) -> Result<(), StoreError> {
+        let json = serde_json::to_string(order).map_err(|e| StoreError::Bug(e.to_string()))?;
+        idempotency::answer(sql, &self.key, &json)
+    }
+}

@@ -1,0 +1,135 @@
+//! One HTTP call as both gateways need it: a deadline over the whole of it, no redirects, no proxy from
+//! the environment, and never more than 64 KiB of answer in memory.
+
+use std::time::Duration;
+
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::{Client, RequestBuilder, StatusCode, redirect};
+use secrecy::{ExposeSecret, SecretString};
+
+const LARGEST_ANSWER: usize = 64 * 1024;
+
+/// A gateway's address, secret and patience.
+#[derive(Clone)]
+pub struct Wire {
+    client: Client,
+    base: String,
+    secret: Option<SecretString>,
+    pub deadline: Duration,
+}
+
+/// Why there is no client.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    #[error("{key} is missing")]
+    Missing { key: &'static str },
+    #[error("{key} is not an http:// or https:// address")]
+    Address { key: &'static str },
+    #[error("no HTTP client: {0}")]
+    Client(String),
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: StatusCode,
+    /// Seconds of `Retry-After`, where they were given as a number.
+    pub retry_after: Option<u64>,
+    pub body: Vec<u8>,
+}
+
+impl Wire {
+    /// A wire to `base`. `key` names the setting in faults.
+    ///
+    /// # Errors
+    /// [`Fault`] when the address is none.
+    pub fn new(base: &str, key: &'static str, secret: Option<SecretString>, deadline: Duration) -> Result<Self, Fault> {
+        if base.is_empty() {
+            return Err(Fault::Missing { key });
+        }
+        let url = reqwest::Url::parse(base).map_err(|_| Fault::Address { key })?;
+        if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+            return Err(Fault::Address { key });
+        }
+        let roots = rustls::RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+        let tls = rustls::ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(|e| Fault::Client(e.to_string()))?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let client = Client::builder()
+            .tls_backend_preconfigured(tls)
+            .redirect(redirect::Policy::none())
+            .no_proxy()
+            .timeout(deadline)
+            .pool_idle_timeout(Duration::from_secs(30))
+            .user_agent(concat!("healthcenter/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(|e| Fault::Client(e.to_string()))?;
+        Ok(Self {
+            client,
+            base: base.trim_end_matches('/').to_owned(),
+            secret,
+            deadline,
+        })
+    }
+
+    /// POST of a JSON body under a key.
+    ///
+    /// # Errors
+    /// The sentence that says why there is no answer.
+    pub async fn post(&self, path: &str, key: &str, body: &impl serde::Serialize) -> Result<Answer, String> {
+        let request = self.client.post(format!("{}{path}", self.base)).json(body);
+        self.call(request.header("Idempotency-Key", key)).await
+    }
+
+    /// GET under a key.
+    ///
+    /// # Errors
+    /// The sentence that says why there is no answer.
+    pub async fn get(&self, path: &str, key: &str) -> Result<Answer, String> {
+        let request = self.client.get(format!("{}{path}", self.base));
+        self.call(request.header("Idempotency-Key", key)).await
+    }
+
+    async fn call(&self, mut request: RequestBuilder) -> Result<Answer, String> {
+        if let Some(secret) = &self.secret {
+            request = request.bearer_auth(secret.expose_secret());
+        }
+        let mut response = request.send().await.map_err(|e| why(&e))?;
+        let status = response.status();
+        let retry_after = seconds(response.headers());
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|e| why(&e))? {
+            if body.len() + chunk.len() > LARGEST_ANSWER {
+                return Err("the answer is larger than 64 KiB".into());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Answer {
+            status,
+            retry_after,
+            body,
+        })
+    }
+}
+
+fn seconds(headers: &HeaderMap) -> Option<u64> {
+    headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()
+}
+
+/// The cause without the address: it can hold what does not belong into a log.
+fn why(e: &reqwest::Error) -> String {
+    let kind = if e.is_timeout() {
+        "no answer in time"
+    } else if e.is_connect() {
+        "no connection"
+    } else {
+        "the call broke off"
+    };
+    let mut cause: &dyn std::error::Error = e;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    format!("{kind} ({cause})")
+}

@@ -1,0 +1,187 @@
+//! The payment gateway's wire, with the origin's paths. An answer is believed only when its order, its
+//! price and its status are the ones asked for; everything else is `Unknown`, never approved.
+
+use jiff::SignedDuration;
+use reqwest::StatusCode;
+use secrecy::ExposeSecret;
+use serde::{Deserialize, Serialize};
+
+use super::client::{Answer, Wire};
+use crate::app::ports::{Answering, Charge, ChargeAnswer, LookUpAnswer, PaymentGateway, Refund, RefundAnswer};
+use crate::domain::ids::OrderId;
+use crate::domain::money::Won;
+
+/// A payment gateway over HTTP.
+pub struct HttpPayment(pub Wire);
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ChargeBody<'a> {
+    order_id: i64,
+    price: i64,
+    pay_method: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    card_token: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct CancelBody<'a> {
+    price: i64,
+    reason: &'a str,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Receipt {
+    id: String,
+    order_id: i64,
+    price: i64,
+    status: String,
+}
+
+#[derive(Deserialize)]
+struct Refusal {
+    error: RefusalBody,
+}
+
+#[derive(Deserialize)]
+struct RefusalBody {
+    code: String,
+    #[serde(default)]
+    message: String,
+}
+
+impl PaymentGateway for HttpPayment {
+    fn charge(&self, charge: Charge) -> Answering<'_, ChargeAnswer> {
+        Box::pin(async move {
+            let body = ChargeBody {
+                order_id: charge.order.0,
+                price: charge.price.get(),
+                pay_method: "card",
+                card_token: charge.card_token.as_ref().map(|token| token.expose_secret()),
+            };
+            let answer = match self.0.post("/paymentHistories", &charge.key, &body).await {
+                Ok(answer) => answer,
+                Err(reason) => return ChargeAnswer::Unknown { reason },
+            };
+            match answer.status {
+                StatusCode::OK | StatusCode::CREATED => match receipt(&answer, charge.order, charge.price) {
+                    Ok(receipt) if receipt.status == "approved" => ChargeAnswer::Approved { reference: receipt.id },
+                    Ok(receipt) => ChargeAnswer::Unknown {
+                        reason: format!("the gateway says {}", printable(&receipt.status)),
+                    },
+                    Err(reason) => ChargeAnswer::Unknown { reason },
+                },
+                StatusCode::PAYMENT_REQUIRED => ChargeAnswer::Declined {
+                    reason: refusal(&answer),
+                },
+                StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => ChargeAnswer::Busy {
+                    reason: format!("the gateway is busy ({})", answer.status.as_u16()),
+                },
+                status => ChargeAnswer::Unknown { reason: odd(status) },
+            }
+        })
+    }
+
+    fn look_up(&self, key: String, order: OrderId, price: Won) -> Answering<'_, LookUpAnswer> {
+        Box::pin(async move {
+            let answer = match self.0.get(&format!("/paymentHistories/{key}"), &key).await {
+                Ok(answer) => answer,
+                Err(reason) => return LookUpAnswer::Unknown { reason },
+            };
+            match answer.status {
+                StatusCode::NOT_FOUND => LookUpAnswer::NeverCharged,
+                StatusCode::OK => match receipt(&answer, order, price) {
+                    Ok(receipt) => match receipt.status.as_str() {
+                        "approved" => LookUpAnswer::Approved { reference: receipt.id },
+                        "declined" => LookUpAnswer::Declined {
+                            reason: "declined".into(),
+                        },
+                        "cancelled" => LookUpAnswer::Cancelled { reference: receipt.id },
+                        other => LookUpAnswer::Unknown {
+                            reason: format!("the gateway says {}", printable(other)),
+                        },
+                    },
+                    Err(reason) => LookUpAnswer::Unknown { reason },
+                },
+                status => LookUpAnswer::Unknown { reason: odd(status) },
+            }
+        })
+    }
+
+    fn refund(&self, refund: Refund) -> Answering<'_, RefundAnswer> {
+        Box::pin(async move {
+            let path = format!("/paymentHistories/{}/cancel", refund.reference);
+            let body = CancelBody {
+                price: refund.amount.get(),
+                reason: &refund.reason,
+            };
+            let answer = match self.0.post(&path, &refund.key, &body).await {
+                Ok(answer) => answer,
+                Err(reason) => return RefundAnswer::Unknown { reason },
+            };
+            match answer.status {
+                StatusCode::OK | StatusCode::CREATED => match receipt(&answer, refund.order, refund.amount) {
+                    Ok(receipt) if receipt.status == "cancelled" && receipt.id == refund.reference => {
+                        RefundAnswer::Refunded
+                    }
+                    Ok(receipt) => RefundAnswer::Unknown {
+                        reason: format!("the gateway says {}", printable(&receipt.status)),
+                    },
+                    Err(reason) => RefundAnswer::Unknown { reason },
+                },
+                StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY | StatusCode::TOO_MANY_REQUESTS => {
+                    RefundAnswer::Unknown {
+                        reason: odd(answer.status),
+                    }
+                }
+                status if status.is_client_error() => RefundAnswer::Refused {
+                    reason: format!("{}: {}", status.as_u16(), refusal(&answer)),
+                },
+                status => RefundAnswer::Unknown { reason: odd(status) },
+            }
+        })
+    }
+
+    fn deadline(&self) -> SignedDuration {
+        SignedDuration::try_from(self.0.deadline).unwrap_or(SignedDuration::MAX)
+    }
+}
+
+fn receipt(answer: &Answer, order: OrderId, price: Won) -> Result<Receipt, String> {
+    let receipt: Receipt =
+        serde_json::from_slice(&answer.body).map_err(|_| "the gateway's answer is not understood".to_owned())?;
+    if receipt.order_id != order.0 {
+        return Err(format!("the answer is for order {}", receipt.order_id));
+    }
+    if receipt.price != price.get() {
+        return Err(format!("the answer is for {} won", receipt.price));
+    }
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    if receipt.id.is_empty() || receipt.id.len() > 100 || !receipt.id.chars().all(plain) {
+        return Err("the answer's id can't be used".into());
+    }
+    Ok(receipt)
+}
+
+fn refusal(answer: &Answer) -> String {
+    match serde_json::from_slice::<Refusal>(&answer.body) {
+        Ok(Refusal { error }) if error.message.is_empty() => printable(&error.code),
+        Ok(Refusal { error }) => printable(&error.message),
+        Err(_) => String::new(),
+    }
+}
+
+fn odd(status: StatusCode) -> String {
+    match status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+            format!("the gateway refuses our secret ({})", status.as_u16())
+        }
+        _ => format!("the gateway answered {}", status.as_u16()),
+    }
+}
+
+/// A gateway's words: no control characters, no more than a line of them.
+fn printable(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(120).collect()
+}

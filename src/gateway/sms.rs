@@ -1,0 +1,89 @@
+//! The SMS gateway's wire: one text a call, under the message's own key.
+
+use jiff::SignedDuration;
+use reqwest::StatusCode;
+use serde::{Deserialize, Serialize};
+
+use super::client::Wire;
+use crate::app::ports::{Answering, SendAnswer, SmsGateway, Text};
+
+/// An SMS gateway over HTTP.
+pub struct HttpSms {
+    pub wire: Wire,
+    /// The registered sender number, digits.
+    pub sender: String,
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    to: &'a str,
+    from: &'a str,
+    r#type: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<&'a str>,
+    text: &'a str,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Accepted {
+    message_id: String,
+}
+
+impl SmsGateway for HttpSms {
+    fn send(&self, text: Text) -> Answering<'_, SendAnswer> {
+        Box::pin(async move {
+            let body = Body {
+                to: &text.to,
+                from: &self.sender,
+                r#type: &text.kind,
+                subject: text.subject.as_deref(),
+                text: &text.text,
+            };
+            let later = |reason| SendAnswer::Later {
+                reason,
+                not_before: None,
+            };
+            let answer = match self.wire.post("/messages", &text.key, &body).await {
+                Ok(answer) => answer,
+                Err(reason) => return later(reason),
+            };
+            match answer.status {
+                StatusCode::OK | StatusCode::ACCEPTED => match serde_json::from_slice::<Accepted>(&answer.body) {
+                    Ok(accepted) => SendAnswer::Accepted {
+                        gateway_id: accepted
+                            .message_id
+                            .chars()
+                            .filter(|c| !c.is_control())
+                            .take(100)
+                            .collect(),
+                    },
+                    // The same key again is safe: the gateway replays its answer.
+                    Err(_) => later("the gateway's answer is not understood".into()),
+                },
+                status if retried(status) => SendAnswer::Later {
+                    reason: format!("the gateway answered {}", status.as_u16()),
+                    not_before: answer
+                        .retry_after
+                        .map(|seconds| SignedDuration::from_secs(i64::try_from(seconds.min(86_400)).unwrap_or(86_400))),
+                },
+                status if status.is_client_error() => SendAnswer::Refused {
+                    reason: format!("the gateway refused it with {}", status.as_u16()),
+                },
+                status => later(format!("the gateway answered {}", status.as_u16())),
+            }
+        })
+    }
+
+    fn deadline(&self) -> SignedDuration {
+        SignedDuration::try_from(self.wire.deadline).unwrap_or(SignedDuration::MAX)
+    }
+}
+
+fn retried(status: StatusCode) -> bool {
+    status.is_server_error()
+        || matches!(
+            status,
+            StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY | StatusCode::TOO_MANY_REQUESTS
+        )
+}

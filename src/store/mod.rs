@@ -1,0 +1,29 @@
+//! The only room that speaks SQL. One text for two engines; see `sql` for how.
+//!
+//! Everything that changes goes through [`Store::write`], in one transaction with its events and their
+//! outbox rows. Nothing in here knows the network.
+
+pub mod backlog;
+pub mod breakers;
+pub mod engine;
+mod error;
+pub mod events;
+mod handle;
+pub mod idempotency;
+pub mod inbox;
+mod migrate;
+pub mod mypages;
+pub mod orders;
+pub mod outbox;
+pub mod payments;
+mod postgres;
+pub mod reservations;
+pub mod slots;
+pub mod sql;
+mod sqlite;
+mod url;
+pub mod wire;
+
+pub use error::StoreError;
+pub use handle::{Options, Store};
+pub use url::DatabaseUrl;

@@ -1,0 +1,156 @@
+//! The PostgreSQL driver, for centres whose desks are more than one machine.
+//!
+//! The `postgres` client is synchronous and panics on an async task, so only the store's own threads
+//! touch it. Statements are prepared once per connection: a booking is then a round trip a statement.
+
+use std::collections::HashMap;
+use std::error::Error as _;
+
+use postgres::error::SqlState;
+use postgres::fallible_iterator::FallibleIterator;
+use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+use postgres::{Client, Statement};
+
+use super::StoreError;
+use super::sql::{Dialect, Row, Sql, Value};
+
+/// One open connection with its prepared statements.
+pub struct Postgres {
+    client: Client,
+    prepared: HashMap<String, Statement>,
+}
+
+/// Connects. TLS is used when the URL asks for it (`sslmode=require`), with the certificate checked.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] with the server's reason; the password is never part of it.
+pub fn open(url: &str) -> Result<Postgres, StoreError> {
+    let mut config: postgres::Config = url
+        .parse()
+        .map_err(|e: postgres::Error| StoreError::Unavailable(format!("the database URL is not valid: {e}")))?;
+    config.application_name("healthcenter");
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(std::time::Duration::from_secs(5));
+    }
+    config.keepalives_idle(std::time::Duration::from_secs(10));
+    let client = config.connect(tls()?).map_err(|e| error(&e))?;
+    Ok(Postgres {
+        client,
+        prepared: HashMap::new(),
+    })
+}
+
+fn tls() -> Result<tokio_postgres_rustls::MakeRustlsConnect, StoreError> {
+    let roots = rustls::RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|e| StoreError::Unavailable(e.to_string()))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(tokio_postgres_rustls::MakeRustlsConnect::new(config))
+}
+
+impl Postgres {
+    /// Whether the connection is gone for good.
+    pub fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    fn prepare(&mut self, sql: &str) -> Result<Statement, StoreError> {
+        if let Some(statement) = self.prepared.get(sql) {
+            return Ok(statement.clone());
+        }
+        let statement = self.client.prepare(&sql.replace('?', "$")).map_err(|e| error(&e))?;
+        self.prepared.insert(sql.to_owned(), statement.clone());
+        Ok(statement)
+    }
+}
+
+impl Sql for Postgres {
+    fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, StoreError> {
+        let statement = self.prepare(sql)?;
+        let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|v| v as &(dyn ToSql + Sync)).collect();
+        self.client.execute(&statement, &params).map_err(|e| error(&e))
+    }
+
+    fn each(
+        &mut self,
+        sql: &str,
+        params: &[Value<'_>],
+        each: &mut dyn FnMut(Row) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let statement = self.prepare(sql)?;
+        let types: Vec<Type> = statement.columns().iter().map(|c| c.type_().clone()).collect();
+        let params = params.iter().map(|v| v as &(dyn ToSql + Sync));
+        let mut rows = self.client.query_raw(&statement, params).map_err(|e| error(&e))?;
+        while let Some(row) = rows.next().map_err(|e| error(&e))? {
+            let mut values = Vec::with_capacity(types.len());
+            for (column, kind) in types.iter().enumerate() {
+                values.push(if *kind == Type::TEXT {
+                    Value::from(row.try_get::<_, Option<String>>(column).map_err(|e| error(&e))?)
+                } else if *kind == Type::INT4 {
+                    let n = row.try_get::<_, Option<i32>>(column).map_err(|e| error(&e))?;
+                    Value::from(n.map(i64::from))
+                } else {
+                    Value::from(row.try_get::<_, Option<i64>>(column).map_err(|e| error(&e))?)
+                });
+            }
+            each(Row(values))?;
+        }
+        Ok(())
+    }
+
+    fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
+        self.client.batch_execute(sql).map_err(|e| error(&e))
+    }
+
+    fn dialect(&self) -> Dialect {
+        Dialect::Postgres
+    }
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(
+        &self,
+        kind: &Type,
+        out: &mut postgres::types::private::BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        match self {
+            Self::Null => Ok(IsNull::Yes),
+            Self::Int(n) if *kind == Type::INT4 => i32::try_from(*n)?.to_sql(kind, out),
+            Self::Int(n) => n.to_sql(kind, out),
+            Self::Text(text) => text.as_ref().to_sql(kind, out),
+        }
+    }
+
+    fn accepts(kind: &Type) -> bool {
+        matches!(*kind, Type::TEXT | Type::INT8 | Type::INT4)
+    }
+
+    to_sql_checked!();
+}
+
+fn error(e: &postgres::Error) -> StoreError {
+    let Some(db) = e.as_db_error() else {
+        let source = e.source().map_or_else(|| e.to_string(), |s| format!("{e}: {s}"));
+        return StoreError::Unavailable(source);
+    };
+    let code = db.code();
+    let text = db.message().to_owned();
+    match *code {
+        SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => StoreError::Conflict,
+        SqlState::LOCK_NOT_AVAILABLE | SqlState::TOO_MANY_CONNECTIONS => StoreError::Busy,
+        SqlState::DISK_FULL => StoreError::Full,
+        SqlState::DATA_CORRUPTED | SqlState::INDEX_CORRUPTED => StoreError::Corrupt(text),
+        _ if code.code().starts_with("23") => StoreError::Constraint(text),
+        // Connection, authorisation, missing database, resources, operator's shutdown, I/O.
+        _ if ["08", "28", "3D", "53", "57", "58", "25"]
+            .iter()
+            .any(|class| code.code().starts_with(class)) =>
+        {
+            StoreError::Unavailable(text)
+        }
+        _ => StoreError::Bug(format!("{} {text}", code.code())),
+    }
+}
