@@ -175,7 +175,7 @@ mod tests {
         let mut waits = Vec::new();
         for _ in 0..6 {
             let until = breaker.open_until.unwrap();
-            waits.push((until - now).get_seconds());
+            waits.push((until - now).as_secs());
             now = until;
             let (admission, probing) = breaker.admit(now);
             breaker = probing.record(admission, Health::Bad, now, 1.0, CAP);
