@@ -2,8 +2,13 @@
 
 pub mod app;
 pub mod assets;
+pub mod cli;
+pub mod clock;
+pub mod config;
 pub mod domain;
 pub mod gateway;
 pub mod mypage;
+pub mod run;
 pub mod store;
+pub mod words;
 pub mod worker;

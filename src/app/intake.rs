@@ -37,8 +37,8 @@ pub enum Invalid {
     Date(String),
     #[error("'{0}' is not a time")]
     Time(String),
-    #[error("'{0}' is not a status")]
-    Status(String),
+    #[error("'{text}' is not a status")]
+    Status { text: String, known: String },
     #[error("{0}")]
     Usage(String),
 }
@@ -55,7 +55,7 @@ impl Invalid {
             Self::Method(_) | Self::CardNumber(_) => "invalid_payment",
             Self::Date(_) => "invalid_date",
             Self::Time(_) => "invalid_time",
-            Self::Status(_) | Self::Usage(_) => "usage",
+            Self::Status { .. } | Self::Usage(_) => "usage",
         }
     }
 }

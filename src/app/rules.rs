@@ -1,5 +1,7 @@
 //! What a centre has decided: hours, packages, limits, refunds. Read once, shared by every use case.
 
+use std::sync::Arc;
+
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -19,7 +21,7 @@ pub struct Rules {
     pub text_lang: Lang,
     pub opening: OpeningHours,
     pub holidays: Holidays,
-    pub catalogue: Catalogue,
+    pub catalogue: Arc<Catalogue>,
     /// Places in a half-hour that no rule speaks of.
     pub usual_capacity: i64,
     /// How long a place is kept for the payment.

@@ -56,8 +56,6 @@ pub enum Refusal {
     HoldRanOut { at: Timestamp },
     #[error("the key was used for another request")]
     IdempotencyConflict,
-    #[error("the request with this key is still under way")]
-    StillUnderWay,
     #[error("{method} can't be used here")]
     MethodNotAccepted { method: &'static str, because: MethodFault },
     #[error("the order is already at {slot}")]
@@ -127,7 +125,6 @@ impl Refusal {
             Self::WrongStatus { .. } => "wrong_status",
             Self::HoldRanOut { .. } => "hold_expired",
             Self::IdempotencyConflict => "idempotency_conflict",
-            Self::StillUnderWay => "still_under_way",
             Self::MethodNotAccepted { .. } => "method_not_accepted",
             Self::SameSlot { .. } => "same_slot",
         }

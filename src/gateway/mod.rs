@@ -4,6 +4,7 @@
 
 mod client;
 mod payment;
+pub mod practice;
 
 mod sms;
 

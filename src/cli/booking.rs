@@ -1,0 +1,81 @@
+//! The customer's and the desk's commands: book, pay, cancel, reschedule, and the day of the visit.
+
+use serde_json::json;
+
+use super::args::{Book, Cancel, Pay, Reschedule};
+use super::parse;
+use super::{Desk, Failure};
+use crate::app::{self, Answer, AppError, OrderView, Outcome};
+
+impl Desk {
+    pub(super) async fn book(&self, args: &Book) -> Result<(), Failure> {
+        let today = self.app.recorder.rules.today(self.app.clock.now());
+        let booking = app::Book {
+            customer: app::customer(&args.name, Some(&args.phone), Some(&args.birth), Some(&args.sex), today)?,
+            package: self.package(&args.package)?.code.clone(),
+            when: self.when(args.date.as_deref(), args.time.as_deref())?,
+            tender: parse::pay_with(&args.pay_with)?,
+            hold_only: args.hold_only,
+            rehearse: args.dry_run,
+            key: args.idempotency_key.clone(),
+        };
+        match self.app.book(booking).await {
+            Err(AppError::Rehearsed(order)) => self.rehearsed(&order),
+            Ok(answer) if args.hold_only => self.done(answer.order, "held"),
+            other => self.out.answer(other?, "booked"),
+        }
+    }
+
+    pub(super) async fn pay(&self, args: &Pay) -> Result<(), Failure> {
+        let pay = app::Pay {
+            order: parse::order(&args.order)?,
+            tender: parse::pay_with(&args.pay_with)?,
+        };
+        self.out.answer(self.app.pay(pay).await?, "paid")
+    }
+
+    pub(super) async fn cancel(&self, args: &Cancel) -> Result<(), Failure> {
+        let cancel = app::Cancel {
+            order: parse::order(&args.order)?,
+            reason: args.reason.as_deref().map(app::reason).transpose()?,
+            by: self.by.clone(),
+            rehearse: args.dry_run,
+            key: args.idempotency_key.clone(),
+        };
+        match self.app.cancel(cancel).await {
+            Err(AppError::Rehearsed(order)) => self.rehearsed(&order),
+            other => self.out.answer(other?, "cancelled"),
+        }
+    }
+
+    pub(super) async fn reschedule(&self, args: &Reschedule) -> Result<(), Failure> {
+        let when = self.when(Some(&args.date), args.time.as_deref())?;
+        let order = parse::order(&args.order)?;
+        let order = self.app.reschedule(order, when, self.by.clone()).await?;
+        self.done(order, "rescheduled")
+    }
+
+    pub(super) async fn check_in(&self, order: &str) -> Result<(), Failure> {
+        let order = self.app.check_in(parse::order(order)?, self.by.clone()).await?;
+        self.done(order, "checked_in")
+    }
+
+    pub(super) async fn no_show(&self, order: &str) -> Result<(), Failure> {
+        let order = self.app.no_show(parse::order(order)?, self.by.clone()).await?;
+        self.done(order, "no_show")
+    }
+
+    /// An order whose money is not in question.
+    pub(super) fn done(&self, order: OrderView, said: &str) -> Result<(), Failure> {
+        let outcome = Outcome::Done;
+        self.out.answer(Answer { order, outcome }, said)
+    }
+
+    fn rehearsed(&self, order: &OrderView) -> Result<(), Failure> {
+        let document = json!({ "order": order, "dryRun": true });
+        self.out.show(&document, || {
+            let said = self.out.words.get("say", "rehearsed");
+            format!("{said}.\n{}", self.out.card(None, order))
+        })
+    }
+}

@@ -1,0 +1,61 @@
+//! The commands without a screen, one file a group. They read what was typed, call a use case and print.
+
+pub mod args;
+mod booking;
+mod centre;
+mod failure;
+mod lists;
+mod mypage;
+mod output;
+mod parse;
+pub mod simulate_args;
+
+use crate::app::App;
+
+use args::Command;
+
+pub use failure::Failure;
+pub use output::{Output, clean, line};
+
+/// A command's surroundings.
+pub struct Desk {
+    pub app: App,
+    pub out: Output,
+    /// Who does it.
+    pub by: String,
+}
+
+impl Desk {
+    /// Carries out a command that needs nothing but the use cases. `None` when it needs more.
+    ///
+    /// # Errors
+    /// Whatever keeps it from being done.
+    pub async fn carry_out(&self, command: &Command) -> Option<Result<(), Failure>> {
+        Some(match command {
+            Command::Book(args) => self.book(args).await,
+            Command::Pay(args) => self.pay(args).await,
+            Command::Cancel(args) => self.cancel(args).await,
+            Command::Reschedule(args) => self.reschedule(args).await,
+            Command::Mypage(args) => self.mypage(args).await,
+            Command::Requests => self.requests().await,
+            Command::Confirm(args) => self.confirm(args).await,
+            Command::Reject(args) => self.reject(args).await,
+            Command::CheckIn(args) => self.check_in(&args.order).await,
+            Command::NoShow(args) => self.no_show(&args.order).await,
+            Command::Slots(args) => self.slots(args).await,
+            Command::Orders(args) => self.orders(args).await,
+            Command::Packages => self.packages(),
+            Command::Capacity(args) => self.capacity(args).await,
+            Command::Closure(args) => self.closure(args).await,
+            Command::Messages(args) => self.messages(args).await,
+            Command::Worker(_)
+            | Command::Doctor
+            | Command::Backup(_)
+            | Command::Restore(_)
+            | Command::Simulate(_)
+            | Command::Config
+            | Command::Completions { .. }
+            | Command::Man => return None,
+        })
+    }
+}

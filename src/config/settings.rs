@@ -1,0 +1,168 @@
+//! The merged settings as values that have been checked.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use jiff::civil::Weekday;
+use jiff::tz::TimeZone;
+use secrecy::SecretString;
+
+use super::layers::{Fault, Layers};
+use crate::domain::calendar::{OpeningHours, parse_hours};
+use crate::domain::cancellation::{RefundTier, RefundTiers};
+use crate::domain::ksx1001;
+use crate::domain::lang::Lang;
+use crate::domain::sms::CENTRE_LIMIT;
+
+/// Who settles payments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaymentKind {
+    Desk,
+    Http,
+}
+
+/// Who sends texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SmsKind {
+    None,
+    Http,
+}
+
+/// Everything that is set.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub centre_name: String,
+    pub centre_phone: String,
+    pub timezone: TimeZone,
+    pub text_lang: Lang,
+    pub opening: OpeningHours,
+    pub max_reservation_per_person: i64,
+    pub hold: SignedDuration,
+    pub slot_capacity: i64,
+    pub horizon_days: i64,
+    pub refund_tiers: RefundTiers,
+    pub payment_kind: PaymentKind,
+    pub payment_base_url: String,
+    pub payment_secret: Option<SecretString>,
+    pub payment_timeout: Duration,
+    pub sms_kind: SmsKind,
+    pub sms_base_url: String,
+    pub sms_api_secret: Option<SecretString>,
+    pub sms_sender: String,
+    pub sms_timeout: Duration,
+    pub sms_max_attempts: i64,
+    pub stale_after: SignedDuration,
+    pub store_wait: Duration,
+    pub store_connections: usize,
+}
+
+impl Settings {
+    /// Checks every value.
+    ///
+    /// # Errors
+    /// [`Fault::Value`] for the first that can't be used.
+    pub fn new(layers: &Layers) -> Result<Self, Fault> {
+        let between = |key: &str, low: i64, high: i64| match layers.number(key) {
+            n if (low..=high).contains(&n) => Ok(n),
+            n => Err(layers.fault(key, format!("{n} is not between {low} and {high}"))),
+        };
+        let millis = |key: &str| between(key, 1, 600_000).map(|ms| Duration::from_millis(ms.unsigned_abs()));
+        let secret = |key: &str| {
+            Some(layers.text(key))
+                .filter(|text| !text.is_empty())
+                .map(SecretString::from)
+        };
+        let payment_kind = match layers.text("payment.kind") {
+            "desk" => PaymentKind::Desk,
+            "http" => PaymentKind::Http,
+            other => return Err(layers.fault("payment.kind", format!("'{other}' is neither desk nor http"))),
+        };
+        let sms_kind = match layers.text("sms.kind") {
+            "none" => SmsKind::None,
+            "http" => SmsKind::Http,
+            other => return Err(layers.fault("sms.kind", format!("'{other}' is neither none nor http"))),
+        };
+        let address = |key: &str, needed: bool| match layers.text(key) {
+            "" if needed => Err(layers.fault(key, "an address is needed, such as https://gateway.example")),
+            text if !needed || text.starts_with("http://") || text.starts_with("https://") => Ok(text.to_owned()),
+            text => Err(layers.fault(key, format!("'{text}' is not an http:// or https:// address"))),
+        };
+        let zone = layers.text("centre.timezone");
+        Ok(Self {
+            centre_name: centre_name(layers)?,
+            centre_phone: layers.text("centre.phone").to_owned(),
+            timezone: TimeZone::get(zone)
+                .map_err(|_| layers.fault("centre.timezone", format!("'{zone}' is not a time zone")))?,
+            text_lang: Lang::parse(layers.text("centre.text_lang"))
+                .ok_or_else(|| layers.fault("centre.text_lang", "ko or en is expected"))?,
+            opening: opening(layers)?,
+            max_reservation_per_person: between("booking.max_reservation_per_person", 1, 100_000)?,
+            hold: SignedDuration::from_mins(between("booking.hold_minutes", 1, 1_440)?),
+            slot_capacity: between("booking.slot_capacity", 0, 100_000)?,
+            horizon_days: between("booking.horizon_days", 1, 1_000)?,
+            refund_tiers: tiers(layers)?,
+            payment_kind,
+            payment_base_url: address("payment.base_url", payment_kind == PaymentKind::Http)?,
+            payment_secret: secret("payment.secret"),
+            payment_timeout: millis("payment.timeout_ms")?,
+            sms_kind,
+            sms_base_url: address("sms.base_url", sms_kind == SmsKind::Http)?,
+            sms_api_secret: secret("sms.api_secret"),
+            sms_sender: layers.text("sms.sender").chars().filter(char::is_ascii_digit).collect(),
+            sms_timeout: between("sms.timeout_ms", 1, 20_000).map(|ms| Duration::from_millis(ms.unsigned_abs()))?,
+            sms_max_attempts: between("sms.max_attempts", 1, 1_000)?,
+            stale_after: SignedDuration::from_hours(between("sms.stale_after_hours", 1, 10_000)?),
+            store_wait: millis("store.wait_ms")?,
+            store_connections: usize::try_from(between("store.connections", 1, 64)?).unwrap_or(8),
+        })
+    }
+}
+
+fn centre_name(layers: &Layers) -> Result<String, Fault> {
+    let key = "centre.name";
+    let name = layers.text(key).trim();
+    match ksx1001::byte_len(name) {
+        Err(letter) => Err(layers.fault(key, format!("'{letter}' can't stand in a text"))),
+        Ok(0) => Err(layers.fault(key, "a name is needed: it stands in front of every text")),
+        Ok(bytes) if bytes > CENTRE_LIMIT => Err(layers.fault(
+            key,
+            format!("{bytes} EUC-KR bytes are more than the {CENTRE_LIMIT} that fit a text"),
+        )),
+        Ok(_) => Ok(name.to_owned()),
+    }
+}
+
+fn opening(layers: &Layers) -> Result<OpeningHours, Fault> {
+    let hours = |key: &str| parse_hours(layers.text(key)).map_err(|e| layers.fault(key, e.to_string()));
+    let weekday = hours("opening.weekday")?;
+    let weekdays = [
+        Weekday::Monday,
+        Weekday::Tuesday,
+        Weekday::Wednesday,
+        Weekday::Thursday,
+        Weekday::Friday,
+    ];
+    Ok(weekdays
+        .into_iter()
+        .fold(OpeningHours::closed(), |week, day| week.with(day, weekday))
+        .with(Weekday::Saturday, hours("opening.saturday")?)
+        .with(Weekday::Sunday, hours("opening.sunday")?))
+}
+
+fn tiers(layers: &Layers) -> Result<RefundTiers, Fault> {
+    let key = "booking.refund_tiers";
+    let tier = |text: &str| {
+        let (days, percent) = text.split_once(':')?;
+        Some(RefundTier {
+            days: days.trim().parse().ok()?,
+            percent: percent.trim().parse().ok()?,
+        })
+    };
+    layers
+        .text(key)
+        .split(',')
+        .map(tier)
+        .collect::<Option<Vec<_>>>()
+        .and_then(RefundTiers::new)
+        .ok_or_else(|| layers.fault(key, "tiers such as 7:100, 3:80, 1:50 are expected, at most 100 percent"))
+}

@@ -1,0 +1,176 @@
+//! Settings, store, gateways and clock, put together.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::app::ports::{PaymentGateway, SmsGateway};
+use crate::app::{App, Recorder, Rules, Texts};
+use crate::assets;
+use crate::cli::Failure;
+use crate::cli::args::Global;
+use crate::clock::{RandomIds, SystemClock};
+use crate::config::{Effective, Layers, PaymentKind, Settings, SmsKind, Source};
+use crate::domain::package::Catalogue;
+use crate::gateway::{HttpPayment, HttpSms, Wire};
+use crate::store::{DatabaseUrl, Options, Store};
+use crate::worker::Worker;
+
+/// What the program is made of, before anything is opened.
+pub struct Composition {
+    pub settings: Settings,
+    pub database: DatabaseUrl,
+    pub catalogue: Arc<Catalogue>,
+    layers: Layers,
+    database_source: Source,
+}
+
+impl Composition {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// [`Failure::Config`], naming the key and where it stands.
+    pub fn read(global: &Global) -> Result<Self, Failure> {
+        let places = directories::ProjectDirs::from("", "", "healthcenter");
+        let file = match &global.config {
+            Some(path) => Some(path.clone()),
+            None => places
+                .as_ref()
+                .map(|places| places.config_dir().join("config.toml"))
+                .filter(|path| path.exists()),
+        };
+        let environment = std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)));
+        let layers = Layers::read(file.as_deref(), environment)?;
+        let settings = Settings::new(&layers)?;
+        let (text, database_source) = match &global.database {
+            Some(text) if std::env::var("HEALTHCENTER_DATABASE").as_ref() == Ok(text) => {
+                (text.clone(), Source::Environment("HEALTHCENTER_DATABASE".into()))
+            }
+            Some(text) => (text.clone(), Source::Flag("--database".into())),
+            None => {
+                let folder = places.map_or_else(|| PathBuf::from("."), |places| places.data_dir().to_owned());
+                (folder.join("healthcenter.db").display().to_string(), Source::Default)
+            }
+        };
+        let database = DatabaseUrl::parse(&text).map_err(|why| crate::config::Fault::Value {
+            key: "database".into(),
+            origin: database_source.clone(),
+            why,
+        })?;
+        Ok(Self {
+            settings,
+            database,
+            catalogue: Arc::new(assets::catalogue().map_err(built_in)?),
+            layers,
+            database_source,
+        })
+    }
+
+    /// Every setting in effect, the database among them.
+    pub fn effective(&self) -> impl Iterator<Item = Effective> + '_ {
+        let database = Effective {
+            key: "database".into(),
+            value: self.database.to_string(),
+            source: self.database_source.clone(),
+        };
+        std::iter::once(database).chain(self.layers.effective())
+    }
+
+    /// The use cases over the opened store.
+    ///
+    /// # Errors
+    /// Whatever keeps the store or the gateway from being opened.
+    pub fn app(&self, connections: usize) -> Result<App, Failure> {
+        let options = Options {
+            wait: self.settings.store_wait,
+            connections,
+        };
+        Ok(App {
+            store: Store::open(self.database.clone(), options)?,
+            clock: Arc::new(SystemClock),
+            recorder: Recorder {
+                rules: Arc::new(self.rules()?),
+                texts: Arc::new(Texts::new()),
+                ids: Arc::new(RandomIds),
+            },
+            gateway: self.payment_gateway()?,
+        })
+    }
+
+    /// The centre's decisions.
+    ///
+    /// # Errors
+    /// Only a fault of the built-in files.
+    pub fn rules(&self) -> Result<Rules, Failure> {
+        let settings = &self.settings;
+        Ok(Rules {
+            centre_name: settings.centre_name.clone(),
+            centre_phone: settings.centre_phone.clone(),
+            timezone: settings.timezone.clone(),
+            text_lang: settings.text_lang,
+            opening: settings.opening.clone(),
+            holidays: assets::holidays().map_err(built_in)?,
+            catalogue: self.catalogue.clone(),
+            usual_capacity: settings.slot_capacity,
+            hold: settings.hold,
+            max_orders_per_phone: settings.max_reservation_per_person,
+            horizon_days: settings.horizon_days,
+            refund_tiers: settings.refund_tiers.clone(),
+        })
+    }
+
+    /// The payment gateway, when one is configured.
+    ///
+    /// # Errors
+    /// [`Failure::Gateway`] for an address that is none.
+    pub fn payment_gateway(&self) -> Result<Option<Arc<dyn PaymentGateway>>, Failure> {
+        let settings = &self.settings;
+        if settings.payment_kind == PaymentKind::Desk {
+            return Ok(None);
+        }
+        let wire = Wire::new(
+            &settings.payment_base_url,
+            "payment.base_url",
+            settings.payment_secret.clone(),
+            settings.payment_timeout,
+        )?;
+        Ok(Some(Arc::new(HttpPayment(wire))))
+    }
+
+    /// The SMS gateway, when one is configured.
+    ///
+    /// # Errors
+    /// [`Failure::Gateway`] for an address that is none.
+    pub fn sms_gateway(&self) -> Result<Option<Arc<dyn SmsGateway>>, Failure> {
+        let settings = &self.settings;
+        if settings.sms_kind == SmsKind::None {
+            return Ok(None);
+        }
+        let wire = Wire::new(
+            &settings.sms_base_url,
+            "sms.base_url",
+            settings.sms_api_secret.clone(),
+            settings.sms_timeout,
+        )?;
+        Ok(Some(Arc::new(HttpSms {
+            wire,
+            sender: settings.sms_sender.clone(),
+        })))
+    }
+
+    /// A worker over the use cases.
+    ///
+    /// # Errors
+    /// As [`Composition::sms_gateway`].
+    pub fn worker(&self, app: App) -> Result<Worker, Failure> {
+        Ok(Worker {
+            app,
+            sms: self.sms_gateway()?,
+            max_attempts: self.settings.sms_max_attempts,
+            stale_after: self.settings.stale_after,
+        })
+    }
+}
+
+fn built_in(e: assets::AssetFault) -> Failure {
+    Failure::Io(e.to_string())
+}

@@ -1,0 +1,139 @@
+//! The composition root: what was typed, what is set and what the machine offers become one program,
+//! and whatever goes wrong becomes one sentence and one exit code, here and nowhere else.
+
+mod compose;
+mod errors;
+mod housekeeping;
+mod telemetry;
+mod work;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+use serde_json::json;
+
+use crate::cli::args::{Cli, Command};
+use crate::cli::{Desk, Failure, Output};
+use crate::domain::lang::Lang;
+use crate::words::Words;
+
+use compose::Composition;
+
+/// Runs the program and says how it ended.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(e) => return errors::usage(&e),
+    };
+    let words = Words::new(language(cli.global.lang.as_deref()));
+    let json = cli.global.json;
+    match start(cli, words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err((failure, zone)) => errors::tell(&failure, words, &zone, json),
+    }
+}
+
+type Failed = (Failure, jiff::tz::TimeZone);
+
+fn start(cli: Cli, words: Words) -> Result<(), Failed> {
+    let utc = jiff::tz::TimeZone::UTC;
+    telemetry::start(&cli.global).map_err(|failure| (failure, utc.clone()))?;
+    match &cli.command {
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Cli::command(), "healthcenter", &mut std::io::stdout());
+            return Ok(());
+        }
+        Command::Man => {
+            let page = clap_mangen::Man::new(Cli::command());
+            return page
+                .render(&mut std::io::stdout())
+                .map_err(|e| (Failure::Io(e.to_string()), utc));
+        }
+        _ => {}
+    }
+    let composition = Composition::read(&cli.global).map_err(|failure| (failure, utc))?;
+    let zone = composition.settings.timezone.clone();
+    let runtime = runtime(&cli.command).map_err(|e| (Failure::Io(e.to_string()), zone.clone()))?;
+    runtime
+        .block_on(carry_out(&cli, &composition, words))
+        .map_err(|failure| (failure, zone))
+}
+
+/// A command needs one thread and starts in no time; what serves others uses what there is.
+fn runtime(command: &Command) -> std::io::Result<tokio::runtime::Runtime> {
+    let mut builder = match command {
+        Command::Worker(_) | Command::Simulate(_) => tokio::runtime::Builder::new_multi_thread(),
+        _ => tokio::runtime::Builder::new_current_thread(),
+    };
+    builder.enable_all().build()
+}
+
+async fn carry_out(cli: &Cli, composition: &Composition, words: Words) -> Result<(), Failure> {
+    let out = Output {
+        words,
+        json: cli.global.json,
+        quiet: cli.global.quiet,
+        zone: composition.settings.timezone.clone(),
+        catalogue: composition.catalogue.clone(),
+    };
+    match &cli.command {
+        Command::Config => return show_config(composition, &out),
+        Command::Simulate(args) => return work::simulate(args, &out).await,
+        Command::Doctor => return housekeeping::doctor(composition, &out).await,
+        _ => {}
+    }
+    let connections = match &cli.command {
+        Command::Worker(_) => composition.settings.store_connections,
+        _ => 2,
+    };
+    let app = composition.app(connections)?;
+    match &cli.command {
+        Command::Worker(args) => return work::worker(composition, app, args.until_idle, &out).await,
+        Command::Backup(args) => return housekeeping::backup(&app, &args.file, &out).await,
+        Command::Restore(args) => return housekeeping::restore(&app, &args.file, &out).await,
+        _ => {}
+    }
+    let desk = Desk {
+        app,
+        out,
+        by: staff(cli.global.by.as_deref()),
+    };
+    match desk.carry_out(&cli.command).await {
+        Some(done) => done,
+        None => Err(Failure::Io("a command without a hand".into())),
+    }
+}
+
+fn show_config(composition: &Composition, out: &Output) -> Result<(), Failure> {
+    let effective: Vec<_> = composition.effective().collect();
+    let document: Vec<_> = effective
+        .iter()
+        .map(|e| json!({ "key": e.key, "value": e.value, "source": e.source.to_string() }))
+        .collect();
+    out.show(&json!({ "config": document }), || {
+        let rows = effective
+            .iter()
+            .map(|e| vec![e.key.clone(), e.value.clone(), e.source.to_string()])
+            .collect();
+        out.table(&["key", "value", "source"], &[], rows)
+    })
+}
+
+/// Who does something, for the record: as said, or the login name.
+fn staff(said: Option<&str>) -> String {
+    let login = || std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).ok();
+    let name = said.map(str::to_owned).or_else(login).unwrap_or_else(|| "desk".into());
+    let name: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
+    if name.trim().is_empty() { "desk".into() } else { name }
+}
+
+/// As said, or by the locale; English where the locale speaks neither, as in cron.
+fn language(said: Option<&str>) -> Lang {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty());
+    said.and_then(Lang::parse)
+        .or_else(|| locale.as_deref().and_then(Lang::parse))
+        .unwrap_or(Lang::En)
+}

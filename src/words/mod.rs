@@ -1,0 +1,102 @@
+//! What the program says, in Korean and in English. The words are data (`assets/i18n`); this room finds
+//! them and fills them in, for the command line, the screens and the port alike.
+
+mod sentences;
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use crate::domain::lang::Lang;
+
+const KO: &str = include_str!("../../assets/i18n/ko.toml");
+const EN: &str = include_str!("../../assets/i18n/en.toml");
+
+type Table = HashMap<String, HashMap<String, String>>;
+
+/// The words of one language. Cheap to copy; the file is read when the first word is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Words {
+    pub lang: Lang,
+}
+
+impl Words {
+    /// The words of a language.
+    pub const fn new(lang: Lang) -> Self {
+        Self { lang }
+    }
+
+    /// The words under `section.key`, with `{name}` replaced. A key that is missing shows itself.
+    pub fn say(self, section: &str, key: &str, values: &[(&str, &str)]) -> String {
+        let Some(text) = table(self.lang).get(section).and_then(|words| words.get(key)) else {
+            return format!("{section}.{key}");
+        };
+        values.iter().fold(text.clone(), |text, (name, value)| {
+            text.replace(&format!("{{{name}}}"), value)
+        })
+    }
+
+    /// Words without anything to fill in.
+    pub fn get(self, section: &str, key: &str) -> String {
+        self.say(section, key, &[])
+    }
+}
+
+fn table(lang: Lang) -> &'static Table {
+    static TABLES: [OnceLock<Table>; 2] = [OnceLock::new(), OnceLock::new()];
+    let (table, text) = match lang {
+        Lang::Ko => (&TABLES[0], KO),
+        Lang::En => (&TABLES[1], EN),
+    };
+    // A file that can't be read shows its keys instead of words; the test below keeps it readable.
+    table.get_or_init(|| toml::from_str(text).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holes(text: &str) -> Vec<&str> {
+        let mut holes: Vec<&str> = text
+            .split('{')
+            .skip(1)
+            .filter_map(|rest| rest.split('}').next())
+            .collect();
+        holes.sort_unstable();
+        holes
+    }
+
+    #[test]
+    fn both_languages_have_the_same_words_with_the_same_holes() {
+        let (ko, en) = (table(Lang::Ko), table(Lang::En));
+        assert!(!ko.is_empty());
+        for (section, words) in ko {
+            for (key, text) in words {
+                let other = en.get(section).and_then(|words| words.get(key));
+                let other = other.unwrap_or_else(|| panic!("{section}.{key} has no English"));
+                assert_eq!(holes(text), holes(other), "{section}.{key}");
+            }
+        }
+        let count = |table: &Table| table.values().map(HashMap::len).sum::<usize>();
+        assert_eq!(count(ko), count(en));
+    }
+
+    #[test]
+    fn every_status_event_and_method_has_words() {
+        for status in crate::domain::order::OrderStatus::ALL {
+            assert!(table(Lang::Ko)["status"].contains_key(status.code()), "{status}");
+            assert!(table(Lang::Ko)["next"].contains_key(status.code()), "{status}");
+        }
+        for method in crate::domain::payment::Method::ALL {
+            assert!(table(Lang::Ko)["method"].contains_key(method.code()));
+        }
+        for status in crate::domain::message::MessageStatus::ALL {
+            assert!(table(Lang::Ko)["message"].contains_key(status.code()));
+        }
+    }
+
+    #[test]
+    fn holes_are_filled() {
+        let words = Words::new(Lang::En);
+        assert_eq!(words.say("say", "more", &[("id", "17")]), "There are more: --after 17");
+    }
+}

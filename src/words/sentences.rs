@@ -1,0 +1,246 @@
+//! One clear sentence for every refusal, and where there is one, the next thing to do.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::Words;
+use crate::app::{AppError, Invalid, OrderView, Outcome};
+use crate::domain::birth::BirthFault;
+use crate::domain::calendar::{DayClosed, SlotTime};
+use crate::domain::lang::Lang;
+use crate::domain::order::OrderStatus;
+use crate::domain::phone::PhoneFault;
+use crate::domain::refusal::{ClosedBecause, MethodFault, Refusal};
+use crate::domain::sms::{date_words, slot_words, time_words};
+use crate::domain::text::TextFault;
+use crate::store::StoreError;
+
+impl Words {
+    /// A day, as people say it here.
+    pub fn date(self, date: Date) -> String {
+        match self.lang {
+            Lang::Ko => format!("{}년 {}", date.year(), date_words(date, self.lang)),
+            Lang::En => format!("{} {}", date_words(date, self.lang), date.year()),
+        }
+    }
+
+    /// A slot, as people say it here.
+    pub fn slot(self, slot: SlotTime) -> String {
+        slot_words(slot, self.lang)
+    }
+
+    /// An instant on the centre's clock.
+    pub fn instant(self, at: Timestamp, zone: &TimeZone) -> String {
+        let local = zone.to_datetime(at);
+        format!("{} {}", date_words(local.date(), self.lang), time_words(local.time()))
+    }
+
+    fn slots(self, slots: &[SlotTime]) -> String {
+        slots.iter().map(|slot| self.slot(*slot)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Why a use case did not happen.
+    pub fn app_error(self, error: &AppError, zone: &TimeZone) -> String {
+        match error {
+            AppError::Refused(refusal) => self.refusal(refusal, zone),
+            AppError::Store(fault) => self.store_error(fault),
+            AppError::Bug(why) => self.say("error", "internal", &[("why", why)]),
+            AppError::Rehearsed(_) => self.get("say", "rehearsed"),
+        }
+    }
+
+    /// Why a rule says no, and what to do next.
+    pub fn refusal(self, refusal: &Refusal, zone: &TimeZone) -> String {
+        let error = |key: &str, values: &[(&str, &str)]| self.say("error", key, values);
+        let slot = |slot: &SlotTime| self.slot(*slot);
+        match refusal {
+            Refusal::SlotFull { slot: full, nearest } => {
+                let first = error("slot_full", &[("slot", &slot(full))]);
+                self.with_nearest(first, nearest)
+            }
+            Refusal::NothingFree { until } => {
+                let first = error("nothing_free", &[("until", &self.date(*until))]);
+                join(first, &error("nothing_free_next", &[]))
+            }
+            Refusal::ClosedDay {
+                date,
+                because,
+                next_open,
+            } => {
+                let why = self.because(because);
+                let first = error("closed_day", &[("date", &self.date(*date)), ("why", &why)]);
+                match next_open {
+                    Some(next) => join(first, &error("closed_day_next", &[("date", &self.date(*next))])),
+                    None => first,
+                }
+            }
+            Refusal::OutsideHours { slot: outside, nearest } => {
+                let first = error("outside_hours", &[("slot", &slot(outside))]);
+                self.with_nearest(first, nearest)
+            }
+            Refusal::PastDate { slot: past } => error("past_date", &[("slot", &slot(past))]),
+            Refusal::TooFarAhead { date, last } => error(
+                "too_far_ahead",
+                &[("date", &self.date(*date)), ("last", &self.date(*last))],
+            ),
+            Refusal::LimitReached { limit } => error("limit_reached", &[("limit", &limit.to_string())]),
+            Refusal::PackageNotForSex => error("package_not_for_sex", &[]),
+            Refusal::PackageNotFound(name) => error("package_not_found", &[("name", name)]),
+            Refusal::OrderNotFound(name) => error("order_not_found", &[("name", name)]),
+            Refusal::MessageNotFound(name) => error("message_not_found", &[("name", name)]),
+            Refusal::WrongStatus { action, status, last } => {
+                let status_words = self.get("status", status.code());
+                let action = self.get("action", action.code());
+                let first = error("wrong_status", &[("status", &status_words), ("action", &action)]);
+                match last {
+                    Some((by, at)) => {
+                        let at = self.instant(*at, zone);
+                        join(first, &error("wrong_status_last", &[("by", by), ("at", &at)]))
+                    }
+                    None if *status == OrderStatus::Paid => join(first, &error("wrong_status_paid", &[])),
+                    None => first,
+                }
+            }
+            Refusal::HoldRanOut { at } => error("hold_expired", &[("at", &self.instant(*at, zone))]),
+            Refusal::IdempotencyConflict => error("idempotency_conflict", &[]),
+            Refusal::SameSlot { slot: same } => error("same_slot", &[("slot", &slot(same))]),
+            Refusal::MethodNotAccepted { because, .. } => {
+                let key = match because {
+                    MethodFault::NoGateway => "method_no_gateway",
+                    MethodFault::TokenNotForMethod => "method_token",
+                    MethodFault::ApprovalNumberMissing => "method_approval_missing",
+                    MethodFault::ApprovalNumberNotForMethod => "method_approval",
+                };
+                error(key, &[])
+            }
+        }
+    }
+
+    fn with_nearest(self, first: String, nearest: &[SlotTime]) -> String {
+        if nearest.is_empty() {
+            return first;
+        }
+        let nearest = self.slots(nearest);
+        join(first, &self.say("error", "slot_full_nearest", &[("nearest", &nearest)]))
+    }
+
+    fn because(self, because: &ClosedBecause) -> String {
+        match because {
+            ClosedBecause::Calendar(DayClosed::Weekday) => self.get("error", "closed_weekday"),
+            ClosedBecause::Calendar(DayClosed::Holiday(name)) => name.get(self.lang).to_owned(),
+            ClosedBecause::Calendar(DayClosed::OutOfData) => self.get("error", "closed_unknown"),
+            ClosedBecause::Closure(reason) if reason.is_empty() => self.get("error", "closed_unnamed"),
+            ClosedBecause::Closure(reason) => reason.clone(),
+        }
+    }
+
+    /// Why the store can't.
+    pub fn store_error(self, fault: &StoreError) -> String {
+        let error = |key: &str, values: &[(&str, &str)]| self.say("error", key, values);
+        match fault {
+            StoreError::Busy | StoreError::Conflict => error("store_busy", &[]),
+            StoreError::Unavailable(why) => error("store_unavailable", &[("why", why)]),
+            StoreError::Full => error("store_full", &[]),
+            StoreError::TooNew { found, known } => error(
+                "store_too_new",
+                &[("found", &found.to_string()), ("known", &known.to_string())],
+            ),
+            StoreError::NotADatabase(path) => error("store_not_ours", &[("path", path)]),
+            StoreError::CommitUnknown(why) => error("store_unknown", &[("why", why)]),
+            StoreError::Corrupt(why) => error("store_corrupt", &[("why", why)]),
+            StoreError::Constraint(why) | StoreError::Bug(why) => error("internal", &[("why", why)]),
+        }
+    }
+
+    /// How the money of an order stands, when it is not settled. None when it is.
+    pub fn outcome(self, outcome: &Outcome, order: &OrderView, zone: &TimeZone) -> Option<String> {
+        let error = |key: &str, values: &[(&str, &str)]| self.say("error", key, values);
+        Some(match outcome {
+            Outcome::Done => return None,
+            Outcome::Declined { reason } if reason.is_empty() => error("payment_declined", &[]),
+            Outcome::Declined { reason } => format!("{} ({reason})", error("payment_declined", &[])),
+            Outcome::PaymentUnavailable { retry_at } => {
+                let when = match retry_at {
+                    // To the second, and never before it: the place waits longer than that.
+                    Some(at) => {
+                        let local = zone.to_datetime(*at + jiff::SignedDuration::from_millis(999));
+                        let at = format!("{:02}:{:02}:{:02}", local.hour(), local.minute(), local.second());
+                        error("payment_unavailable_when", &[("at", &at)])
+                    }
+                    None => error("payment_unavailable_soon", &[]),
+                };
+                let until = self.hold_until(order, zone);
+                error(
+                    "payment_unavailable",
+                    &[("until", &until), ("when", &when), ("order", &order.code)],
+                )
+            }
+            Outcome::PaymentUnknown => error("payment_unknown", &[("order", &order.code)]),
+            Outcome::RefundPending { .. } => error("refund_pending", &[]),
+        })
+    }
+
+    /// Until when an order's place is held, on the centre's clock.
+    pub fn hold_until(self, order: &OrderView, zone: &TimeZone) -> String {
+        let at: Option<Timestamp> = order.hold_expires_at.as_deref().and_then(|text| text.parse().ok());
+        at.map_or_else(String::new, |at| time_words(zone.to_datetime(at).time()))
+    }
+
+    /// Why a value can't be accepted.
+    pub fn invalid(self, invalid: &Invalid) -> String {
+        let say = |key: &str, values: &[(&str, &str)]| self.say("invalid", key, values);
+        match invalid {
+            Invalid::Name(fault) => say("name", &[("fault", &self.text_fault(fault))]),
+            Invalid::Reason(fault) => say("reason", &[("fault", &self.text_fault(fault))]),
+            Invalid::Phone(PhoneFault::Empty) => say("phone_empty", &[]),
+            Invalid::Phone(PhoneFault::NotMobile) => say("phone_not_mobile", &[]),
+            Invalid::Phone(PhoneFault::Length) => say("phone_length", &[]),
+            Invalid::Phone(PhoneFault::Letter(letter)) => say("phone_letter", &[("letter", &visible(*letter))]),
+            Invalid::Birth(BirthFault::Shape) => say("birth_shape", &[]),
+            Invalid::Birth(BirthFault::NoSuchDay) => say("birth_no_such_day", &[]),
+            Invalid::Birth(BirthFault::Future) => say("birth_future", &[]),
+            Invalid::Birth(BirthFault::TooLongAgo) => say("birth_too_long_ago", &[]),
+            Invalid::Birth(BirthFault::ResidentNumber) => say("birth_resident_number", &[]),
+            Invalid::Sex(_) => say("sex", &[]),
+            Invalid::Method(text) => say("method", &[("text", &short(text))]),
+            Invalid::CardNumber(_) => say("card_field", &[]),
+            Invalid::Date(text) => say("date", &[("text", &short(text))]),
+            Invalid::Time(text) => say("time", &[("text", &short(text))]),
+            Invalid::Status { text, known } => say("status", &[("text", &short(text)), ("known", known)]),
+            Invalid::Usage(text) => text.clone(),
+        }
+    }
+
+    fn text_fault(self, fault: &TextFault) -> String {
+        let say = |key: &str, values: &[(&str, &str)]| self.say("invalid", key, values);
+        match fault {
+            TextFault::Empty => say("empty", &[]),
+            TextFault::TooLong { limit } => say("too_long", &[("limit", &limit.to_string())]),
+            TextFault::Control => say("control", &[]),
+            TextFault::Hidden => say("hidden", &[]),
+            TextFault::ResidentNumber => say("resident_number", &[]),
+            TextFault::CardNumber => say("card_number", &[]),
+            TextFault::Unencodable(letter) => say("unencodable", &[("letter", &visible(*letter))]),
+            TextFault::Letter(letter) => say("letter", &[("letter", &visible(*letter))]),
+        }
+    }
+}
+
+fn join(first: String, second: &str) -> String {
+    format!("{first} {second}")
+}
+
+/// A letter that can be shown; one that can't is shown by its number.
+fn visible(letter: char) -> String {
+    if letter.is_control() {
+        format!("U+{:04X}", u32::from(letter))
+    } else {
+        letter.to_string()
+    }
+}
+
+/// What somebody typed, fit for one line of a terminal.
+fn short(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(40).collect()
+}
