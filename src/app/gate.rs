@@ -4,9 +4,9 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::breaker::{Admission, Health};
-use crate::store::StoreError;
 use crate::store::breakers::{self, Gateway};
 use crate::store::sql::Sql;
+use crate::store::{StoreError, outbox, payments};
 
 /// How long a gateway is left alone at most: customers can wait a minute before they pay, texts must
 /// flow again within 30 s of a recovery.
@@ -40,7 +40,7 @@ pub fn admit(sql: &mut dyn Sql, gateway: Gateway, now: Timestamp) -> Result<Admi
     Ok(admission)
 }
 
-/// Notes how a call went. `true` when it was the good probe that closed the breaker.
+/// Notes how a call went. The good probe that closes a breaker makes everything due that waited for it.
 ///
 /// # Errors
 /// Only the store's.
@@ -51,9 +51,9 @@ pub fn note(
     health: Health,
     now: Timestamp,
     chance: f64,
-) -> Result<bool, StoreError> {
+) -> Result<(), StoreError> {
     if health == Health::Good && breakers::read(sql, gateway)?.is_spotless() {
-        return Ok(false);
+        return Ok(());
     }
     let before = breakers::lock(sql, gateway)?;
     let after = before.record(admission, health, now, chance, cap(gateway));
@@ -63,5 +63,11 @@ pub fn note(
     if before.open_until.is_none() && after.open_until.is_some() {
         tracing::warn!(gateway = gateway.code(), until = ?after.open_until, "the breaker opens");
     }
-    Ok(admission == Admission::Probe && health == Health::Good)
+    if before.open_until.is_some() && after.open_until.is_none() {
+        match gateway {
+            Gateway::Payment => payments::wake(sql, now)?,
+            Gateway::Sms => outbox::wake(sql, now)?,
+        }
+    }
+    Ok(())
 }

@@ -27,6 +27,16 @@ pub fn superseded_by(event: &str) -> &'static [&'static str] {
     }
 }
 
+/// How long a text waits before it may go out. A doubt about a payment is mostly settled within seconds,
+/// and a customer should not be told of it first.
+pub fn patience(event: &str) -> SignedDuration {
+    if event == "PaymentUnknown" {
+        SignedDuration::from_secs(10)
+    } else {
+        SignedDuration::ZERO
+    }
+}
+
 /// Whether a text about something that happened at `happened` comes too late to be news at `now`.
 pub fn is_stale(happened: Timestamp, now: Timestamp, after: SignedDuration) -> bool {
     now.duration_since(happened) > after

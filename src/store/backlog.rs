@@ -4,13 +4,14 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::StoreError;
+use super::breakers::{self, Gateway};
 use super::inbox::Consumer;
 use super::sql::Sql;
 use crate::params;
 
-/// A charge whose call is younger than this may still be with the process that made it, or with a
-/// gateway that has not said yet whether it charged: a worker that ends when idle waits for it.
-const FRESH: SignedDuration = SignedDuration::from_secs(8);
+/// What comes due within this time is waited for by a worker that ends when it is idle: the tries after a
+/// failure start within seconds of each other, and an outage soon puts them off further than this.
+const SOON: SignedDuration = SignedDuration::from_secs(12);
 
 /// Whether a consumer has something to do.
 ///
@@ -62,24 +63,22 @@ pub fn holds(sql: &mut dyn Sql, now: Timestamp) -> Result<bool, StoreError> {
     )
 }
 
-/// Whether something is in somebody's hands at `now`: a lease, or a charge that was called a moment ago.
+/// Whether a payment or a text is in somebody's hands at `now`, or comes due in a moment.
 ///
 /// # Errors
 /// Any [`StoreError`].
-pub fn in_flight(sql: &mut dyn Sql, now: Timestamp, with_texts: bool) -> Result<bool, StoreError> {
-    let texts = with_texts
-        && exists(
-            sql,
-            "SELECT 1 FROM outbox WHERE status = 'pending' AND lease_until > ?1 LIMIT 1",
-            params![now],
-        )?;
-    Ok(texts
-        || exists(
-            sql,
-            "SELECT 1 FROM payments WHERE due_at IS NOT NULL
-                 AND (lease_until > ?1 OR (status IN ('started', 'unknown') AND started_at > ?2)) LIMIT 1",
-            params![now, now - FRESH],
-        )?)
+pub fn more_soon(sql: &mut dyn Sql, now: Timestamp, with_texts: bool) -> Result<bool, StoreError> {
+    let payments = "SELECT 1 FROM payments WHERE due_at IS NOT NULL AND status <> 'released'
+                        AND (lease_until > ?1 OR due_at <= ?2) LIMIT 1";
+    if exists(sql, payments, params![now, now + SOON])? {
+        return Ok(true);
+    }
+    if !with_texts || breakers::read(sql, Gateway::Sms)?.is_open(now + SOON) {
+        return Ok(false);
+    }
+    let texts = "SELECT 1 FROM outbox WHERE status = 'pending'
+                     AND (lease_until > ?1 OR (due_at <= ?2 AND not_before <= ?2)) LIMIT 1";
+    exists(sql, texts, params![now, now + SOON])
 }
 
 fn exists(sql: &mut dyn Sql, text: &str, params: &[super::sql::Value<'_>]) -> Result<bool, StoreError> {

@@ -9,7 +9,7 @@ use super::StoreError;
 use super::sql::{Row, Sql, Value};
 use crate::domain::event::Recorded;
 use crate::domain::ids::OrderId;
-use crate::domain::message::MessageStatus;
+use crate::domain::message::{self, MessageStatus};
 use crate::params;
 
 const COLUMNS: &str = "id, order_id, seq, event, at, kind, recipient, subject, text, status, attempts, reason, due_at, settled_at, gateway_id";
@@ -71,7 +71,7 @@ pub fn add(sql: &mut dyn Sql, id: &str, recorded: &Recorded, telling: Telling) -
     sql.execute(
         "INSERT INTO outbox (id, event_id, order_id, seq, event, at, kind, recipient, subject, text, status, attempts,
              due_at, not_before, reason)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, ?6, 0, ?12)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, ?13, 0, ?12)",
         params![
             id,
             recorded.id.0,
@@ -85,6 +85,7 @@ pub fn add(sql: &mut dyn Sql, id: &str, recorded: &Recorded, telling: Telling) -
             text,
             status.code(),
             reason,
+            recorded.at + message::patience(recorded.event.name()),
         ],
     )?;
     Ok(())
@@ -142,11 +143,7 @@ pub fn list(sql: &mut dyn Sql, filter: &Filter) -> Result<Vec<Message>, StoreErr
         "SELECT {COLUMNS} FROM outbox WHERE {} ORDER BY event_id DESC LIMIT ?1",
         conditions.join(" AND ")
     );
-    let mut messages: Vec<Message> = sql
-        .rows(&text, &values)?
-        .iter()
-        .map(message)
-        .collect::<Result<_, _>>()?;
+    let mut messages: Vec<Message> = sql.rows(&text, &values)?.iter().map(read).collect::<Result<_, _>>()?;
     messages.reverse();
     Ok(messages)
 }
@@ -188,7 +185,7 @@ pub fn claim(
             params![now, limit],
         )?
         .iter()
-        .map(message)
+        .map(read)
         .collect::<Result<_, _>>()?;
     for message in &messages {
         sql.execute(
@@ -275,7 +272,7 @@ pub fn wake(sql: &mut dyn Sql, now: Timestamp) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn message(row: &Row) -> Result<Message, StoreError> {
+fn read(row: &Row) -> Result<Message, StoreError> {
     let own = |text: Option<&str>| text.map(str::to_owned);
     Ok(Message {
         id: row.text(0)?.to_owned(),

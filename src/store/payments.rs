@@ -133,6 +133,19 @@ pub fn claim_due(
     Ok(due)
 }
 
+/// Makes every payment in doubt and every open refund due at once: the gateway is back.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub fn wake(sql: &mut dyn Sql, now: Timestamp) -> Result<(), StoreError> {
+    sql.execute(
+        "UPDATE payments SET due_at = ?1 WHERE due_at > ?1 AND lease_owner IS NULL
+             AND (status = 'unknown' OR (status = 'started' AND direction = 'refund'))",
+        params![now],
+    )?;
+    Ok(())
+}
+
 /// Whether `owner` still holds the lease on a payment: nobody took it over meanwhile.
 ///
 /// # Errors

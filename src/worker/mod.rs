@@ -35,21 +35,21 @@ pub struct Worker {
 /// The kinds of work, each in a lane of its own: a slow gateway holds up nothing but its own lane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lane {
+    Payments,
+    Holds,
     Policies,
     Projection,
     Texts,
-    Payments,
-    Holds,
 }
 
 impl Lane {
-    /// Every lane.
+    /// Every lane, the one whose findings the others tell first.
     pub const ALL: [Self; 5] = [
+        Self::Payments,
+        Self::Holds,
         Self::Policies,
         Self::Projection,
         Self::Texts,
-        Self::Payments,
-        Self::Holds,
     ];
 
     /// Its name in the log.

@@ -48,8 +48,8 @@ async fn work(worker: Worker, lane: Lane, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Works until nothing is due and nothing is in anybody's hands. Retries that wait for a later time are
-/// left for the next run.
+/// Works until nothing is due, nothing is in anybody's hands and no try follows within seconds. What an
+/// outage has put off for longer is left for the next run.
 ///
 /// # Errors
 /// The first fault of the store.
@@ -63,12 +63,12 @@ pub async fn until_idle(worker: &Worker, stop: watch::Receiver<bool>) -> Result<
             continue;
         }
         let (now, texts) = (worker.app.clock.now(), worker.sms.is_some());
-        let in_flight = worker
+        let more_soon = worker
             .app
             .store
-            .read(move |sql| backlog::in_flight(sql, now, texts))
+            .read(move |sql| backlog::more_soon(sql, now, texts))
             .await?;
-        if !in_flight {
+        if !more_soon {
             return Ok(());
         }
         tokio::time::sleep(LOOK_AGAIN / 4).await;

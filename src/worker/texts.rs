@@ -179,10 +179,8 @@ impl Worker {
             .store
             .write(move |sql| -> Result<(), AppError> {
                 for Delivered { id, delivery, health } in &done {
-                    if let Some(health) = *health
-                        && gate::note(sql, Gateway::Sms, admission, health, now, chance)?
-                    {
-                        outbox::wake(sql, now)?;
+                    if let Some(health) = *health {
+                        gate::note(sql, Gateway::Sms, admission, health, now, chance)?;
                     }
                     if !outbox::settle(sql, id, &owner, delivery, now)? {
                         tracing::info!(message = id, "the lease went to another worker");
