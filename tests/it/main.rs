@@ -1,0 +1,13 @@
+//! The one integration binary: everything here drives the program from the outside.
+//!
+//! One binary instead of one per file, because each would link the whole program again and start
+//! a PostgreSQL server of its own (0.9 s on two cores).
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test ends by panicking, and the fixtures say why"
+)]
+
+mod fixture;
+mod support;

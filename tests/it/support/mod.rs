@@ -1,0 +1,7 @@
+//! What the tests stand on: a private PostgreSQL server, and the real binary in a home of its own.
+
+pub mod binary;
+pub mod postgres;
+mod postgres_guard;
+mod postgres_programs;
+pub mod running;
