@@ -1,6 +1,9 @@
 //! Booking: a place, an order, and its payment, in one go.
 
-use jiff::Timestamp;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use secrecy::ExposeSecret;
 
 use super::pay::{Step, Tender, answer};
 use super::places::{self, When};
@@ -74,7 +77,7 @@ impl App {
                 };
                 return Ok(Answer { order: *order, outcome });
             }
-            Placed::Standing(order) => answer(&order, None),
+            Placed::Standing(order) => answer(&self.when_paid(*order).await?, None),
             Placed::Next(Step::Settled(order)) => return Ok(answer(&order, None)),
             Placed::Next(step) => self.finish_payment(step, token).await?,
         };
@@ -85,6 +88,22 @@ impl App {
                 .await?;
         }
         Ok(done)
+    }
+
+    /// The order once its call has ended: the same request may be under way in another process.
+    async fn when_paid(&self, mut order: Order) -> Result<Order, AppError> {
+        let deadline = self
+            .gateway
+            .as_ref()
+            .map_or(SignedDuration::ZERO, |gateway| gateway.deadline());
+        let until = self.clock.now() + deadline;
+        while order.status == OrderStatus::Paying && self.clock.now() < until {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            let id = order.id;
+            let seen = self.store.read(move |sql| orders::find(sql, &OrderRef::Id(id))).await?;
+            order = seen.unwrap_or(order);
+        }
+        Ok(order)
     }
 
     fn keyed(&self, book: &Book) -> Keyed {
@@ -107,6 +126,10 @@ impl App {
             &when,
             book.tender.method.map_or("", |method| method.code()),
             book.tender.approval_no.as_deref().unwrap_or(""),
+            book.tender
+                .card_token
+                .as_ref()
+                .map_or("", |token| token.expose_secret()),
             if book.hold_only { "hold" } else { "pay" },
         ];
         Keyed::new(self.recorder.ids.as_ref(), book.key.clone(), "book", &parts)

@@ -45,7 +45,8 @@ impl Output {
         line(&text)
     }
 
-    /// An order after a command, and the failure that its open money is.
+    /// An order after a command, and the failure that its open money is. A declined order is only told of:
+    /// there is nothing left that somebody could do with it.
     ///
     /// # Errors
     /// [`Failure::NotSettled`], after the order is printed.

@@ -33,6 +33,7 @@ struct CancelBody<'a> {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Receipt {
+    #[serde(deserialize_with = "id")]
     id: String,
     order_id: i64,
     price: i64,
@@ -146,6 +147,20 @@ impl PaymentGateway for HttpPayment {
     fn deadline(&self) -> SignedDuration {
         SignedDuration::try_from(self.0.deadline).unwrap_or(SignedDuration::MAX)
     }
+}
+
+/// An id is text; gateways like the origin number their payments.
+fn id<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Id {
+        Text(String),
+        Number(u64),
+    }
+    Ok(match Id::deserialize(deserializer)? {
+        Id::Text(text) => text,
+        Id::Number(number) => number.to_string(),
+    })
 }
 
 fn receipt(answer: &Answer, order: OrderId, price: Won) -> Result<Receipt, String> {

@@ -75,6 +75,10 @@ fn add_details(failure: &Failure, error: &mut Value) {
             outcome: Outcome::PaymentUnavailable { retry_at } | Outcome::RefundPending { retry_at },
             ..
         } => error["retryAt"] = json!(retry_at.map(|at| at.to_string())),
+        Failure::NotSettled {
+            outcome: Outcome::Declined { .. },
+            order,
+        } => error["orderId"] = json!(order.id),
         _ => {}
     }
 }
