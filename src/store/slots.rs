@@ -21,11 +21,12 @@ pub fn take(sql: &mut dyn Sql, slot: SlotTime, capacity: i64) -> Result<bool, St
     if sql.execute(update, params![date.as_str(), time.as_str()])? == 1 {
         return Ok(true);
     }
-    let made = sql.execute(
+    // Nobody has booked it before, or it is full. Whoever else makes the row at this moment, it is there after this.
+    sql.execute(
         "INSERT INTO slots (date, time, capacity, taken) VALUES (?1, ?2, ?3, 0) ON CONFLICT (date, time) DO NOTHING",
         params![date.as_str(), time.as_str(), capacity],
     )?;
-    Ok(made == 1 && sql.execute(update, params![date.as_str(), time.as_str()])? == 1)
+    Ok(sql.execute(update, params![date.as_str(), time.as_str()])? == 1)
 }
 
 /// Gives one place back.
