@@ -28,7 +28,9 @@ fn fresh_databases_are_separate() {
     connect(&first)
         .batch_execute("CREATE TABLE only_here (n BIGINT)")
         .unwrap();
-    let refused = connect(&second).batch_execute("SELECT n FROM only_here").unwrap_err();
+    let refused = connect(&second)
+        .batch_execute("SELECT n FROM only_here")
+        .unwrap_err();
     assert_eq!(refused.code(), Some(&SqlState::UNDEFINED_TABLE));
     connect(&first)
         .batch_execute("SELECT n FROM only_here")
@@ -38,7 +40,12 @@ fn fresh_databases_are_separate() {
 #[test]
 fn server_is_durable_utf8_and_takes_300_sessions() {
     let mut client = connect(&postgres_url());
-    let mut show = |name: &str| -> String { client.query_one(&format!("SHOW {name}"), &[]).unwrap().get(0) };
+    let mut show = |name: &str| -> String {
+        client
+            .query_one(&format!("SHOW {name}"), &[])
+            .unwrap()
+            .get(0)
+    };
     for (name, value) in [
         ("fsync", "on"),
         ("synchronous_commit", "on"),
@@ -56,9 +63,13 @@ fn killed_backend_is_noticed_and_its_neighbour_is_not() {
     let url = postgres_url();
     let (mut victim, mut neighbour) = (connect(&url), connect(&url));
     TestPostgres::shared().kill_backend(backend(&mut victim));
-    victim.batch_execute("SELECT 1").expect_err("its backend is gone");
+    victim
+        .batch_execute("SELECT 1")
+        .expect_err("its backend is gone");
     assert!(victim.is_closed());
-    neighbour.batch_execute("SELECT 1").expect("only one was killed");
+    neighbour
+        .batch_execute("SELECT 1")
+        .expect("only one was killed");
 }
 
 #[test]
@@ -66,9 +77,13 @@ fn all_backends_of_one_database_are_killed_and_no_others() {
     let (url, other) = (postgres_url(), postgres_url());
     let (mut one, mut two, mut outsider) = (connect(&url), connect(&url), connect(&other));
     assert_eq!(TestPostgres::shared().kill_backends(&url), 2);
-    one.batch_execute("SELECT 1").expect_err("its backend is gone");
-    two.batch_execute("SELECT 1").expect_err("its backend is gone");
-    outsider.batch_execute("SELECT 1").expect("another database");
+    one.batch_execute("SELECT 1")
+        .expect_err("its backend is gone");
+    two.batch_execute("SELECT 1")
+        .expect_err("its backend is gone");
+    outsider
+        .batch_execute("SELECT 1")
+        .expect("another database");
 }
 
 #[test]
@@ -82,20 +97,27 @@ fn private_server_stops_like_a_crash_comes_back_and_vanishes() {
     let data: String = before.query_one("SHOW data_directory", &[]).unwrap().get(0);
 
     server.stop_immediately();
-    before.batch_execute("SELECT 1").expect_err("the server is down");
+    before
+        .batch_execute("SELECT 1")
+        .expect_err("the server is down");
     assert!(Client::connect(&url, NoTls).is_err(), "nothing listens");
 
     server.start_again();
-    let kept: i64 = connect(&url).query_one("SELECT n FROM kept", &[]).unwrap().get(0);
+    let kept: i64 = connect(&url)
+        .query_one("SELECT n FROM kept", &[])
+        .unwrap()
+        .get(0);
     assert_eq!(kept, 42, "what was acknowledged survives");
 
-    drop(server);
-    let port = url
+    let port: u16 = url
         .rsplit([':', '/'])
         .nth(1)
         .and_then(|port| port.parse().ok())
         .expect("a port");
-    assert!(TcpStream::connect(("127.0.0.1", port)).is_err(), "the server is gone");
+    let reach = || TcpStream::connect(("127.0.0.1", port));
+    assert!(reach().is_ok(), "it listens where its URL says");
+    drop(server);
+    assert!(reach().is_err(), "the server is gone");
     assert!(!Path::new(&data).exists(), "{data} is gone");
 }
 
@@ -104,10 +126,17 @@ fn binary_answers_with_one_document() {
     let program = Healthcenter::new().config("[centre]\nname = \"한빛검진센터\"\n");
     let shown = program.run(["config", "--json"]);
     assert_eq!(shown.code, 0, "{shown:#?}");
-    assert!(shown.json().to_string().contains("한빛검진센터"), "{shown:#?}");
+    assert!(
+        shown.json().to_string().contains("한빛검진센터"),
+        "{shown:#?}"
+    );
 
     let refused = program.run(["no-such-command", "--json"]);
-    assert_eq!((refused.code, refused.error().0.as_str()), (2, "usage"), "{refused:#?}");
+    assert_eq!(
+        (refused.code, refused.error().0.as_str()),
+        (2, "usage"),
+        "{refused:#?}"
+    );
     assert!(refused.stdout.is_empty(), "{refused:#?}");
 }
 
@@ -117,9 +146,28 @@ fn binary_sees_only_what_it_is_given() {
         .database("sqlite:given.db")
         .env("HEALTHCENTER_CENTRE__NAME", "given")
         .lang("en");
-    let run = program.run(["no-such-command"]);
-    assert_eq!(run.command, "healthcenter --lang en no-such-command");
-    assert_eq!(run.code, 2, "{run:#?}");
+    let running = program.spawn(["worker"]);
+    let environment = std::fs::read(format!("/proc/{}/environ", running.pid())).unwrap();
+    let environment = String::from_utf8_lossy(&environment).into_owned();
+    let mut names: Vec<&str> = environment
+        .split_terminator('\0')
+        .filter_map(|variable| variable.split('=').next())
+        .filter(|name| *name != "LLVM_PROFILE_FILE")
+        .collect();
+    names.sort_unstable();
+    let given = [
+        "HEALTHCENTER_CENTRE__NAME",
+        "HEALTHCENTER_DATABASE",
+        "HOME",
+        "LANG",
+        "PATH",
+        "TMPDIR",
+        "XDG_CONFIG_HOME",
+        "XDG_DATA_HOME",
+    ];
+    assert_eq!(names, given, "{environment:?}");
+    assert!(environment.contains("HEALTHCENTER_DATABASE=sqlite:given.db\0"));
+    assert_eq!(running.kill9().command, "healthcenter --lang en worker");
     assert!(program.home().join("data").is_dir());
 }
 

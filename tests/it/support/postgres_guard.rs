@@ -66,7 +66,7 @@ impl Guard {
     /// Runs a program in the directory as the server's user, and answers what it said when it
     /// failed. Nothing of our environment reaches it: a PGDATA or PGOPTIONS changes the server.
     /// It holds the shell's pipe as well, so an `initdb` that outlives us is waited for, not
-    /// raced: one of the first four kills found it writing into the directory being removed.
+    /// raced: one of the first three kills found it writing into the directory being removed.
     pub fn run(&self, program: &Path, arguments: &[&str]) -> Result<(), String> {
         let mut command = Command::new(program);
         command
