@@ -4,15 +4,13 @@
 //! and one fsync for all: 64 callers commit 7,200/s where one commits 2,700/s. Batches end at 64, from
 //! where only the wait grows. Nobody is answered before the commit.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use tokio::sync::oneshot;
-
 use super::engine::Engine;
+use super::job::{Job, Typed};
 use super::sql::Sql;
 use super::{DatabaseUrl, StoreError, migrate};
 
@@ -146,13 +144,7 @@ impl Lane {
         E: From<StoreError> + Send + 'static,
         F: FnMut(&mut dyn Sql) -> Result<T, E> + Send + 'static,
     {
-        let (reply, answer) = oneshot::channel();
-        let job = Typed {
-            write,
-            work,
-            result: None,
-            reply: Some(reply),
-        };
+        let (job, answer) = Typed::new(write, work);
         let closed = || E::from(StoreError::Unavailable("the store is closed".into()));
         let queue = self.queue.as_ref().ok_or_else(closed)?;
         queue.send(Box::new(job)).map_err(|_| closed())?;
@@ -168,100 +160,6 @@ impl Drop for Lane {
                 tracing::error!("a thread of the store panicked");
             }
         }
-    }
-}
-
-trait Job: Send {
-    fn is_write(&self) -> bool;
-    /// Runs the work; `Err` when the transaction must not keep what it did.
-    fn run(&mut self, sql: &mut dyn Sql) -> Result<(), Option<StoreError>>;
-    fn answer(&mut self, outcome: Result<(), StoreError>);
-}
-
-struct Typed<T, E, F> {
-    write: bool,
-    work: F,
-    result: Option<Result<T, E>>,
-    reply: Option<oneshot::Sender<Result<T, E>>>,
-}
-
-impl<T, E, F> Job for Typed<T, E, F>
-where
-    T: Send,
-    E: From<StoreError> + Send,
-    F: FnMut(&mut dyn Sql) -> Result<T, E> + Send,
-{
-    fn is_write(&self) -> bool {
-        self.write
-    }
-
-    fn run(&mut self, sql: &mut dyn Sql) -> Result<(), Option<StoreError>> {
-        let mut watch = Watch { sql, fault: None };
-        let result = catch_unwind(AssertUnwindSafe(|| (self.work)(&mut watch)))
-            .unwrap_or_else(|_| Err(StoreError::Bug("a transaction panicked".into()).into()));
-        let fault = watch.fault.take();
-        let failed = result.is_err() || fault.is_some();
-        self.result = Some(result);
-        if failed { Err(fault) } else { Ok(()) }
-    }
-
-    fn answer(&mut self, outcome: Result<(), StoreError>) {
-        let result = match (outcome, self.result.take()) {
-            (Err(fault), Some(Ok(_)) | None) => Err(fault.into()),
-            (_, Some(result)) => result,
-            (Ok(()), None) => Err(StoreError::Bug("answered before it ran".into()).into()),
-        };
-        if let Some(reply) = self.reply.take() {
-            // The caller may have gone away; the work is done all the same.
-            let _ = reply.send(result);
-        }
-    }
-}
-
-/// Notes the store's own fault on its way to the caller, so that a meeting can be told from a refusal
-/// whatever error type the caller wraps it in.
-struct Watch<'a> {
-    sql: &'a mut dyn Sql,
-    fault: Option<StoreError>,
-}
-
-impl Watch<'_> {
-    fn note<T>(&mut self, result: Result<T, StoreError>) -> Result<T, StoreError> {
-        if let Err(fault) = &result {
-            self.fault = Some(fault.clone());
-        }
-        result
-    }
-}
-
-impl Sql for Watch<'_> {
-    fn execute(&mut self, sql: &str, params: &[super::sql::Value<'_>]) -> Result<u64, StoreError> {
-        let result = self.sql.execute(sql, params);
-        self.note(result)
-    }
-
-    fn each(
-        &mut self,
-        sql: &str,
-        params: &[super::sql::Value<'_>],
-        each: &mut dyn FnMut(super::sql::Row) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
-        let result = self.sql.each(sql, params, each);
-        self.note(result)
-    }
-
-    fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
-        let result = self.sql.batch(sql);
-        self.note(result)
-    }
-
-    fn dialect(&self) -> super::sql::Dialect {
-        self.sql.dialect()
-    }
-
-    fn met_another(&mut self) -> StoreError {
-        self.fault = Some(StoreError::Conflict);
-        StoreError::Conflict
     }
 }
 
