@@ -155,8 +155,10 @@ impl Lane {
 impl Drop for Lane {
     fn drop(&mut self) {
         self.queue = None;
+        let own = std::thread::current().id();
         for thread in self.threads.drain(..) {
-            if thread.join().is_err() {
+            // A caller that went away can leave the last handle in its work, which ends on a thread of ours.
+            if thread.thread().id() != own && thread.join().is_err() {
                 tracing::error!("a thread of the store panicked");
             }
         }
@@ -246,22 +248,22 @@ fn together(url: &DatabaseUrl, wait: Duration, connection: &mut Option<Engine>, 
         Ok(engine) => engine,
         Err(fault) => return batch.iter_mut().for_each(|job| job.answer(Err(fault.clone()))),
     };
-    let mut whole = true;
+    let mut ends = Vec::with_capacity(batch.len());
     for job in &mut batch {
         if engine.sql().batch("SAVEPOINT caller").is_err() {
-            whole = false;
             break;
         }
-        let end = match job.run(engine.sql()) {
+        let end = job.run(engine.sql());
+        let savepoint = match end {
             Ok(()) => "RELEASE caller",
             Err(_) => "ROLLBACK TO caller; RELEASE caller",
         };
-        if !engine.in_transaction() || engine.sql().batch(end).is_err() {
-            whole = false;
+        if !engine.in_transaction() || engine.sql().batch(savepoint).is_err() {
             break;
         }
+        ends.push(end);
     }
-    if !whole {
+    if ends.len() < batch.len() {
         // A full disk or an I/O error took the whole transaction with it: each caller gets its own.
         engine.rollback();
         for mut job in batch {
@@ -274,7 +276,17 @@ fn together(url: &DatabaseUrl, wait: Duration, connection: &mut Option<Engine>, 
     if outcome.is_err() {
         *connection = None;
     }
-    for job in &mut batch {
-        job.answer(outcome.clone());
+    let mut again = Vec::new();
+    for (mut job, end) in batch.into_iter().zip(ends) {
+        match end {
+            Ok(()) | Err(None) => job.answer(outcome.clone()),
+            Err(Some(StoreError::Conflict)) => again.push(job),
+            // Undone with its savepoint, whatever the caller made of the fault.
+            Err(Some(fault)) => job.answer(Err(fault)),
+        }
+    }
+    for mut job in again {
+        let outcome = alone(url, wait, connection, job.as_mut());
+        job.answer(outcome);
     }
 }

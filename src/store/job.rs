@@ -75,14 +75,19 @@ where
 }
 
 /// Notes the store's own fault on its way to the caller, so that a meeting can be told from a refusal
-/// whatever error type the caller wraps it in.
+/// whatever error type the caller wraps it in. After the first one nothing runs any more: PostgreSQL has
+/// given the transaction up by then, and SQLite may have, and would then keep every statement by itself.
 struct Watch<'a> {
     sql: &'a mut dyn Sql,
     fault: Option<StoreError>,
 }
 
 impl Watch<'_> {
-    fn note<T>(&mut self, result: Result<T, StoreError>) -> Result<T, StoreError> {
+    fn note<T>(&mut self, statement: impl FnOnce(&mut dyn Sql) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        if let Some(fault) = &self.fault {
+            return Err(fault.clone());
+        }
+        let result = statement(self.sql);
         if let Err(fault) = &result {
             self.fault = Some(fault.clone());
         }
@@ -92,8 +97,7 @@ impl Watch<'_> {
 
 impl Sql for Watch<'_> {
     fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, StoreError> {
-        let result = self.sql.execute(sql, params);
-        self.note(result)
+        self.note(|inner| inner.execute(sql, params))
     }
 
     fn each(
@@ -102,13 +106,11 @@ impl Sql for Watch<'_> {
         params: &[Value<'_>],
         each: &mut dyn FnMut(Row) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let result = self.sql.each(sql, params, each);
-        self.note(result)
+        self.note(|inner| inner.each(sql, params, each))
     }
 
     fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
-        let result = self.sql.batch(sql);
-        self.note(result)
+        self.note(|inner| inner.batch(sql))
     }
 
     fn dialect(&self) -> Dialect {
