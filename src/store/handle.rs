@@ -225,7 +225,12 @@ fn alone(
     for _ in 0..MEETINGS {
         let engine = begin(url, wait, connection, job.is_write())?;
         let outcome = match job.run(engine.sql()) {
-            Ok(()) => engine.commit(),
+            Ok(()) if job.is_write() => engine.commit(),
+            // What was read was so, however the connection ends.
+            Ok(()) => {
+                engine.rollback();
+                Ok(())
+            }
             Err(fault) => {
                 engine.rollback();
                 fault.map_or(Ok(()), Err)

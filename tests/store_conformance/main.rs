@@ -13,4 +13,5 @@ mod place;
 mod support;
 
 mod handle;
+mod lost;
 mod sql;
