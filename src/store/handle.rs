@@ -55,7 +55,9 @@ impl Store {
     /// # Errors
     /// Whatever keeps it from being opened; see [`StoreError`].
     pub fn open(url: DatabaseUrl, options: Options) -> Result<Self, StoreError> {
-        migrate::prepare(&url, options.wait)?;
+        // On a thread of its own: the caller may be an async task, on which the PostgreSQL client panics.
+        std::thread::scope(|scope| scope.spawn(|| migrate::prepare(&url, options.wait)).join())
+            .unwrap_or_else(|_| Err(StoreError::Bug("opening the database panicked".into())))?;
         let threads = match url {
             DatabaseUrl::Sqlite(_) => 1,
             DatabaseUrl::Postgres(_) => options.connections.max(1),

@@ -9,9 +9,11 @@
     reason = "a test ends by panicking, and the fixtures say why"
 )]
 
+mod again;
 mod place;
 mod support;
 
 mod handle;
 mod lost;
+mod open;
 mod sql;
