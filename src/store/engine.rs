@@ -21,7 +21,12 @@ impl Engine {
             DatabaseUrl::Sqlite(path) => sqlite::open(path, wait).map(Self::Sqlite),
             DatabaseUrl::Postgres(url) => {
                 let mut engine = postgres::open(url)?;
-                engine.batch(&format!("SET lock_timeout = {}", wait.as_millis()))?;
+                // 0 would mean to wait for ever, and a server that is set to forget commits is told not to.
+                let wait = wait.as_millis().clamp(1, i32::MAX as u128);
+                engine.batch(&format!(
+                    "SET lock_timeout = {wait};
+                     SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+                ))?;
                 Ok(Self::Postgres(Box::new(engine)))
             }
         }

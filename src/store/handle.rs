@@ -4,15 +4,13 @@
 //! and one fsync for all: 64 callers commit 7,200/s where one commits 2,700/s. Batches end at 64, from
 //! where only the wait grows. Nobody is answered before the commit.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use tokio::sync::oneshot;
-
 use super::engine::Engine;
+use super::job::{Job, Typed};
 use super::sql::Sql;
 use super::{DatabaseUrl, StoreError, migrate};
 
@@ -57,9 +55,9 @@ impl Store {
     /// # Errors
     /// Whatever keeps it from being opened; see [`StoreError`].
     pub fn open(url: DatabaseUrl, options: Options) -> Result<Self, StoreError> {
-        // On a thread of its own: the PostgreSQL client panics where an async task runs.
+        // On a thread of its own: the caller may be an async task, on which the PostgreSQL client panics.
         std::thread::scope(|scope| scope.spawn(|| migrate::prepare(&url, options.wait)).join())
-            .unwrap_or_else(|_| Err(StoreError::Bug("opening the store panicked".into())))?;
+            .unwrap_or_else(|_| Err(StoreError::Bug("opening the database panicked".into())))?;
         let threads = match url {
             DatabaseUrl::Sqlite(_) => 1,
             DatabaseUrl::Postgres(_) => options.connections.max(1),
@@ -148,13 +146,7 @@ impl Lane {
         E: From<StoreError> + Send + 'static,
         F: FnMut(&mut dyn Sql) -> Result<T, E> + Send + 'static,
     {
-        let (reply, answer) = oneshot::channel();
-        let job = Typed {
-            write,
-            work,
-            result: None,
-            reply: Some(reply),
-        };
+        let (job, answer) = Typed::new(write, work);
         let closed = || E::from(StoreError::Unavailable("the store is closed".into()));
         let queue = self.queue.as_ref().ok_or_else(closed)?;
         queue.send(Box::new(job)).map_err(|_| closed())?;
@@ -165,105 +157,13 @@ impl Lane {
 impl Drop for Lane {
     fn drop(&mut self) {
         self.queue = None;
+        let own = std::thread::current().id();
         for thread in self.threads.drain(..) {
-            if thread.join().is_err() {
+            // A caller that went away can leave the last handle in its work, which ends on a thread of ours.
+            if thread.thread().id() != own && thread.join().is_err() {
                 tracing::error!("a thread of the store panicked");
             }
         }
-    }
-}
-
-trait Job: Send {
-    fn is_write(&self) -> bool;
-    /// Runs the work; `Err` when the transaction must not keep what it did.
-    fn run(&mut self, sql: &mut dyn Sql) -> Result<(), Option<StoreError>>;
-    fn answer(&mut self, outcome: Result<(), StoreError>);
-}
-
-struct Typed<T, E, F> {
-    write: bool,
-    work: F,
-    result: Option<Result<T, E>>,
-    reply: Option<oneshot::Sender<Result<T, E>>>,
-}
-
-impl<T, E, F> Job for Typed<T, E, F>
-where
-    T: Send,
-    E: From<StoreError> + Send,
-    F: FnMut(&mut dyn Sql) -> Result<T, E> + Send,
-{
-    fn is_write(&self) -> bool {
-        self.write
-    }
-
-    fn run(&mut self, sql: &mut dyn Sql) -> Result<(), Option<StoreError>> {
-        let mut watch = Watch { sql, fault: None };
-        let result = catch_unwind(AssertUnwindSafe(|| (self.work)(&mut watch)))
-            .unwrap_or_else(|_| Err(StoreError::Bug("a transaction panicked".into()).into()));
-        let fault = watch.fault.take();
-        let failed = result.is_err() || fault.is_some();
-        self.result = Some(result);
-        if failed { Err(fault) } else { Ok(()) }
-    }
-
-    fn answer(&mut self, outcome: Result<(), StoreError>) {
-        let result = match (outcome, self.result.take()) {
-            (Err(fault), Some(Ok(_)) | None) => Err(fault.into()),
-            (_, Some(result)) => result,
-            (Ok(()), None) => Err(StoreError::Bug("answered before it ran".into()).into()),
-        };
-        if let Some(reply) = self.reply.take() {
-            // The caller may have gone away; the work is done all the same.
-            let _ = reply.send(result);
-        }
-    }
-}
-
-/// Notes the store's own fault on its way to the caller, so that a meeting can be told from a refusal
-/// whatever error type the caller wraps it in.
-struct Watch<'a> {
-    sql: &'a mut dyn Sql,
-    fault: Option<StoreError>,
-}
-
-impl Watch<'_> {
-    fn note<T>(&mut self, result: Result<T, StoreError>) -> Result<T, StoreError> {
-        if let Err(fault) = &result {
-            self.fault = Some(fault.clone());
-        }
-        result
-    }
-}
-
-impl Sql for Watch<'_> {
-    fn execute(&mut self, sql: &str, params: &[super::sql::Value<'_>]) -> Result<u64, StoreError> {
-        let result = self.sql.execute(sql, params);
-        self.note(result)
-    }
-
-    fn each(
-        &mut self,
-        sql: &str,
-        params: &[super::sql::Value<'_>],
-        each: &mut dyn FnMut(super::sql::Row) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
-        let result = self.sql.each(sql, params, each);
-        self.note(result)
-    }
-
-    fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
-        let result = self.sql.batch(sql);
-        self.note(result)
-    }
-
-    fn dialect(&self) -> super::sql::Dialect {
-        self.sql.dialect()
-    }
-
-    fn met_another(&mut self) -> StoreError {
-        self.fault = Some(StoreError::Conflict);
-        StoreError::Conflict
     }
 }
 
@@ -327,7 +227,12 @@ fn alone(
     for _ in 0..MEETINGS {
         let engine = begin(url, wait, connection, job.is_write())?;
         let outcome = match job.run(engine.sql()) {
-            Ok(()) => engine.commit(),
+            Ok(()) if job.is_write() => engine.commit(),
+            // What was read was so, however the connection ends.
+            Ok(()) => {
+                engine.rollback();
+                Ok(())
+            }
             Err(fault) => {
                 engine.rollback();
                 fault.map_or(Ok(()), Err)
@@ -350,22 +255,22 @@ fn together(url: &DatabaseUrl, wait: Duration, connection: &mut Option<Engine>, 
         Ok(engine) => engine,
         Err(fault) => return batch.iter_mut().for_each(|job| job.answer(Err(fault.clone()))),
     };
-    let mut whole = true;
+    let mut ends = Vec::with_capacity(batch.len());
     for job in &mut batch {
         if engine.sql().batch("SAVEPOINT caller").is_err() {
-            whole = false;
             break;
         }
-        let end = match job.run(engine.sql()) {
+        let end = job.run(engine.sql());
+        let savepoint = match end {
             Ok(()) => "RELEASE caller",
             Err(_) => "ROLLBACK TO caller; RELEASE caller",
         };
-        if !engine.in_transaction() || engine.sql().batch(end).is_err() {
-            whole = false;
+        if !engine.in_transaction() || engine.sql().batch(savepoint).is_err() {
             break;
         }
+        ends.push(end);
     }
-    if !whole {
+    if ends.len() < batch.len() {
         // A full disk or an I/O error took the whole transaction with it: each caller gets its own.
         engine.rollback();
         for mut job in batch {
@@ -378,7 +283,17 @@ fn together(url: &DatabaseUrl, wait: Duration, connection: &mut Option<Engine>, 
     if outcome.is_err() {
         *connection = None;
     }
-    for job in &mut batch {
-        job.answer(outcome.clone());
+    let mut again = Vec::new();
+    for (mut job, end) in batch.into_iter().zip(ends) {
+        match end {
+            Ok(()) | Err(None) => job.answer(outcome.clone()),
+            Err(Some(StoreError::Conflict)) => again.push(job),
+            // Undone with its savepoint, whatever the caller made of the fault.
+            Err(Some(fault)) => job.answer(Err(fault)),
+        }
+    }
+    for mut job in again {
+        let outcome = alone(url, wait, connection, job.as_mut());
+        job.answer(outcome);
     }
 }

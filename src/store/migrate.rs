@@ -4,13 +4,15 @@
 //! transaction, on PostgreSQL one transaction under an advisory lock, and whoever comes second finds the
 //! work done. (A popular migration crate failed 37 of 320 such starts.)
 
+use std::fs::Permissions;
+use std::io::ErrorKind;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::time::Duration;
 
 use super::engine::Engine;
 use super::sql::{Dialect, Sql, Value};
-use super::{DatabaseUrl, StoreError};
+use super::{DatabaseUrl, StoreError, sqlite};
 
 /// The schema texts, oldest first. A text that has been released is never edited.
 const MIGRATIONS: &[&str] = &[include_str!("../../assets/migrations/0001_booking.sql")];
@@ -33,12 +35,9 @@ pub const fn known() -> i64 {
 pub fn prepare(url: &DatabaseUrl, wait: Duration) -> Result<(), StoreError> {
     if let DatabaseUrl::Sqlite(path) = url {
         create_file(path)?;
+        refuse_foreign(&mut sqlite::look(path, wait)?, path)?;
     }
     let mut engine = Engine::open(url, wait)?;
-    if let (Engine::Sqlite(_), DatabaseUrl::Sqlite(path)) = (&engine, url) {
-        let sql = engine.sql();
-        refuse_foreign(sql, path)?;
-    }
     if version(engine.sql())? == known() {
         return Ok(());
     }
@@ -112,12 +111,8 @@ fn create_file(path: &Path) -> Result<(), StoreError> {
         return Ok(());
     }
     let say = |e: std::io::Error| StoreError::Unavailable(format!("{} can't be created: {e}", path.display()));
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(folder)
-            .map_err(say)?;
+    if let Some(folder) = path.parent() {
+        create_folder(folder).map_err(say)?;
     }
     let created = std::fs::OpenOptions::new()
         .write(true)
@@ -125,16 +120,32 @@ fn create_file(path: &Path) -> Result<(), StoreError> {
         .mode(0o600)
         .open(path);
     match created {
-        Ok(file) => file
-            .set_permissions(std::fs::Permissions::from_mode(0o600))
-            .map_err(say),
+        Ok(file) => file.set_permissions(Permissions::from_mode(0o600)).map_err(say),
         // Somebody who started at the same instant was first.
-        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(e) if e.kind() == ErrorKind::AlreadyExists => Ok(()),
         Err(e) => Err(say(e)),
     }
 }
 
+/// The folder with those above it that are missing, for the owner alone.
+fn create_folder(folder: &Path) -> std::io::Result<()> {
+    if folder.as_os_str().is_empty() || folder.is_dir() {
+        return Ok(());
+    }
+    if let Some(above) = folder.parent() {
+        create_folder(above)?;
+    }
+    match std::fs::DirBuilder::new().mode(0o700).create(folder) {
+        Ok(()) => std::fs::set_permissions(folder, Permissions::from_mode(0o700)),
+        Err(e) if e.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(e) => Err(e),
+    }
+}
+
+/// Before anything is changed: even the switch to WAL writes to the file.
 fn refuse_foreign(sql: &mut dyn Sql, path: &Path) -> Result<(), StoreError> {
+    // One transaction, or another's migration could end between the two questions.
+    sql.batch("BEGIN")?;
     let id = sql.number("SELECT application_id FROM pragma_application_id", &[])?;
     let tables = sql.number("SELECT COUNT(*) FROM sqlite_schema", &[])?;
     if id == APPLICATION_ID || (id == 0 && tables == 0) {

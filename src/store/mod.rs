@@ -11,6 +11,7 @@ pub mod events;
 mod handle;
 pub mod idempotency;
 pub mod inbox;
+mod job;
 mod migrate;
 pub mod mypages;
 pub mod orders;

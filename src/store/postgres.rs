@@ -8,7 +8,7 @@ use std::error::Error as _;
 
 use postgres::error::SqlState;
 use postgres::fallible_iterator::FallibleIterator;
-use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+use postgres::types::{IsNull, ToSql, Type, WrongType, to_sql_checked};
 use postgres::{Client, Statement};
 
 use super::StoreError;
@@ -57,19 +57,29 @@ impl Postgres {
         self.client.is_closed()
     }
 
-    fn prepare(&mut self, sql: &str) -> Result<Statement, StoreError> {
-        if let Some(statement) = self.prepared.get(sql) {
-            return Ok(statement.clone());
+    fn prepare(&mut self, sql: &str, params: usize) -> Result<Statement, StoreError> {
+        let statement = match self.prepared.get(sql) {
+            Some(statement) => statement.clone(),
+            None => {
+                let statement = self.client.prepare(&sql.replace('?', "$")).map_err(|e| error(&e))?;
+                self.prepared.insert(sql.to_owned(), statement.clone());
+                statement
+            }
+        };
+        if statement.params().len() == params {
+            Ok(statement)
+        } else {
+            let wanted = statement.params().len();
+            Err(StoreError::Bug(format!(
+                "{params} parameters for {wanted} placeholders"
+            )))
         }
-        let statement = self.client.prepare(&sql.replace('?', "$")).map_err(|e| error(&e))?;
-        self.prepared.insert(sql.to_owned(), statement.clone());
-        Ok(statement)
     }
 }
 
 impl Sql for Postgres {
     fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, StoreError> {
-        let statement = self.prepare(sql)?;
+        let statement = self.prepare(sql, params.len())?;
         let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|v| v as &(dyn ToSql + Sync)).collect();
         self.client.execute(&statement, &params).map_err(|e| error(&e))
     }
@@ -80,7 +90,7 @@ impl Sql for Postgres {
         params: &[Value<'_>],
         each: &mut dyn FnMut(Row) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let statement = self.prepare(sql)?;
+        let statement = self.prepare(sql, params.len())?;
         let types: Vec<Type> = statement.columns().iter().map(|c| c.type_().clone()).collect();
         let params = params.iter().map(|v| v as &(dyn ToSql + Sync));
         let mut rows = self.client.query_raw(&statement, params).map_err(|e| error(&e))?;
@@ -110,6 +120,11 @@ impl Sql for Postgres {
     }
 }
 
+/// A value that the column or the placeholder can't take.
+#[derive(Debug, thiserror::Error)]
+#[error("a value of the wrong type")]
+struct Mistyped;
+
 impl ToSql for Value<'_> {
     fn to_sql(
         &self,
@@ -118,9 +133,11 @@ impl ToSql for Value<'_> {
     ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
         match self {
             Self::Null => Ok(IsNull::Yes),
-            Self::Int(n) if *kind == Type::INT4 => i32::try_from(*n)?.to_sql(kind, out),
-            Self::Int(n) => n.to_sql(kind, out),
-            Self::Text(text) => text.as_ref().to_sql(kind, out),
+            Self::Int(n) if *kind == Type::INT8 => n.to_sql(kind, out),
+            Self::Int(n) if *kind == Type::INT4 => i32::try_from(*n).map_err(|_| Mistyped)?.to_sql(kind, out),
+            Self::Text(text) if *kind == Type::TEXT => text.as_ref().to_sql(kind, out),
+            // The wire has bytes only: eight letters would arrive as a number.
+            Self::Int(_) | Self::Text(_) => Err(Mistyped.into()),
         }
     }
 
@@ -133,8 +150,13 @@ impl ToSql for Value<'_> {
 
 fn error(e: &postgres::Error) -> StoreError {
     let Some(db) = e.as_db_error() else {
-        let source = e.source().map_or_else(|| e.to_string(), |s| format!("{e}: {s}"));
-        return StoreError::Unavailable(source);
+        let cause = e.source();
+        let text = cause.map_or_else(|| e.to_string(), |cause| format!("{e}: {cause}"));
+        return if cause.is_some_and(|cause| cause.is::<Mistyped>() || cause.is::<WrongType>()) {
+            StoreError::Bug(text)
+        } else {
+            StoreError::Unavailable(text)
+        };
     };
     let code = db.code();
     let text = db.message().to_owned();
@@ -144,8 +166,8 @@ fn error(e: &postgres::Error) -> StoreError {
         SqlState::DISK_FULL => StoreError::Full,
         SqlState::DATA_CORRUPTED | SqlState::INDEX_CORRUPTED => StoreError::Corrupt(text),
         _ if code.code().starts_with("23") => StoreError::Constraint(text),
-        // Connection, authorisation, missing database, resources, operator's shutdown, I/O.
-        _ if ["08", "28", "3D", "53", "57", "58", "25"]
+        // Connection, authorisation, missing database or schema, rights, resources, operator's shutdown, I/O.
+        _ if ["08", "28", "3D", "3F", "42501", "53", "57", "58", "25"]
             .iter()
             .any(|class| code.code().starts_with(class)) =>
         {

@@ -7,6 +7,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
 
@@ -28,10 +29,7 @@ pub fn open(path: &Path, wait: Duration) -> Result<Sqlite, StoreError> {
     if rusqlite::version_number() < OLDEST {
         return Err(StoreError::Bug(format!("SQLite {} is too old", rusqlite::version())));
     }
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(|e| fault(&e, path))?;
-    connection.set_prepared_statement_cache_capacity(64);
-    connection.busy_timeout(wait).map_err(|e| fault(&e, path))?;
+    let connection = connect(path, wait, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     let until = Instant::now() + wait;
     loop {
         match connection.pragma_update(None, "journal_mode", "wal") {
@@ -55,6 +53,27 @@ pub fn open(path: &Path, wait: Duration) -> Result<Sqlite, StoreError> {
         ));
     }
     Ok(Sqlite { connection })
+}
+
+/// Opens the file, which must exist, without changing a byte of it: it may belong to somebody else.
+///
+/// # Errors
+/// As [`open`].
+pub fn look(path: &Path, wait: Duration) -> Result<Sqlite, StoreError> {
+    let connection = connect(path, wait, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
+        .and_then(|_| connection.pragma_query_value(None, "schema_version", |row| row.get::<_, i64>(0)))
+        .map_err(|e| fault(&e, path))?;
+    Ok(Sqlite { connection })
+}
+
+fn connect(path: &Path, wait: Duration, access: OpenFlags) -> Result<Connection, StoreError> {
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+        .and_then(|connection| connection.busy_timeout(wait).map(|()| connection))
+        .map_err(|e| fault(&e, path))?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
 }
 
 impl Sqlite {
