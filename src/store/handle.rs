@@ -151,7 +151,7 @@ impl Lane {
         let (reply, answer) = oneshot::channel();
         let job = Typed {
             write,
-            work,
+            work: Some(work),
             result: None,
             reply: Some(reply),
         };
@@ -165,8 +165,10 @@ impl Lane {
 impl Drop for Lane {
     fn drop(&mut self) {
         self.queue = None;
+        let own = std::thread::current().id();
         for thread in self.threads.drain(..) {
-            if thread.join().is_err() {
+            // A caller that went away can leave the last handle to a job, and so to its thread.
+            if thread.thread().id() != own && thread.join().is_err() {
                 tracing::error!("a thread of the store panicked");
             }
         }
@@ -182,7 +184,8 @@ trait Job: Send {
 
 struct Typed<T, E, F> {
     write: bool,
-    work: F,
+    /// Gone before the answer: it can own the last handle, and a thread can't close itself.
+    work: Option<F>,
     result: Option<Result<T, E>>,
     reply: Option<oneshot::Sender<Result<T, E>>>,
 }
@@ -199,8 +202,12 @@ where
 
     fn run(&mut self, sql: &mut dyn Sql) -> Result<(), Option<StoreError>> {
         let mut watch = Watch { sql, fault: None };
-        let result = catch_unwind(AssertUnwindSafe(|| (self.work)(&mut watch)))
-            .unwrap_or_else(|_| Err(StoreError::Bug("a transaction panicked".into()).into()));
+        let work = self.work.as_mut();
+        let result = catch_unwind(AssertUnwindSafe(|| match work {
+            Some(work) => work(&mut watch),
+            None => Err(StoreError::Bug("ran after it was answered".into()).into()),
+        }))
+        .unwrap_or_else(|_| Err(StoreError::Bug("a transaction panicked".into()).into()));
         let fault = watch.fault.take();
         let failed = result.is_err() || fault.is_some();
         self.result = Some(result);
@@ -213,6 +220,7 @@ where
             (_, Some(result)) => result,
             (Ok(()), None) => Err(StoreError::Bug("answered before it ran".into()).into()),
         };
+        self.work = None;
         if let Some(reply) = self.reply.take() {
             // The caller may have gone away; the work is done all the same.
             let _ = reply.send(result);
@@ -380,5 +388,28 @@ fn together(url: &DatabaseUrl, wait: Duration, connection: &mut Option<Engine>, 
     }
     for job in &mut batch {
         job.answer(outcome.clone());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A use case's closure owns a handle on the store. One that was dropped after its answer made the
+    /// store's own thread the last owner, which then waited for itself.
+    #[test]
+    fn work_is_gone_before_its_answer_comes() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = DatabaseUrl::Sqlite(folder.path().join("h.db"));
+        let store = Store::open(url, Options::default()).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let owned = Arc::new(());
+        for _ in 0..2_000 {
+            let held = Arc::clone(&owned);
+            let answer: Result<usize, StoreError> =
+                runtime.block_on(store.read(move |_| Ok(Arc::strong_count(&held))));
+            assert_eq!(answer, Ok(2));
+            assert_eq!(Arc::strong_count(&owned), 1);
+        }
     }
 }
