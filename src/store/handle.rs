@@ -159,7 +159,7 @@ impl Drop for Lane {
         self.queue = None;
         let own = std::thread::current().id();
         for thread in self.threads.drain(..) {
-            // A caller that went away can leave the last handle in its work, which ends on a thread of ours.
+            // A caller that went away can leave the last handle to a job, and so to its thread.
             if thread.thread().id() != own && thread.join().is_err() {
                 tracing::error!("a thread of the store panicked");
             }
@@ -295,5 +295,28 @@ fn together(url: &DatabaseUrl, wait: Duration, connection: &mut Option<Engine>, 
     for mut job in again {
         let outcome = alone(url, wait, connection, job.as_mut());
         job.answer(outcome);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A use case's closure owns a handle on the store. One that was dropped after its answer made the
+    /// store's own thread the last owner, which then waited for itself.
+    #[test]
+    fn work_is_gone_before_its_answer_comes() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = DatabaseUrl::Sqlite(folder.path().join("h.db"));
+        let store = Store::open(url, Options::default()).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let owned = Arc::new(());
+        for _ in 0..2_000 {
+            let held = Arc::clone(&owned);
+            let answer: Result<usize, StoreError> =
+                runtime.block_on(store.read(move |_| Ok(Arc::strong_count(&held))));
+            assert_eq!(answer, Ok(2));
+            assert_eq!(Arc::strong_count(&owned), 1);
+        }
     }
 }

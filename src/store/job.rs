@@ -22,7 +22,8 @@ pub trait Job: Send {
 /// The job of one caller.
 pub struct Typed<T, E, F> {
     write: bool,
-    work: F,
+    /// Gone before the answer: it can own the last handle, and a thread can't close itself.
+    work: Option<F>,
     result: Option<Result<T, E>>,
     reply: Option<oneshot::Sender<Result<T, E>>>,
 }
@@ -33,7 +34,7 @@ impl<T, E, F> Typed<T, E, F> {
         let (reply, answer) = oneshot::channel();
         let job = Self {
             write,
-            work,
+            work: Some(work),
             result: None,
             reply: Some(reply),
         };
@@ -53,8 +54,12 @@ where
 
     fn run(&mut self, sql: &mut dyn Sql) -> Result<(), Option<StoreError>> {
         let mut watch = Watch { sql, fault: None };
-        let result = catch_unwind(AssertUnwindSafe(|| (self.work)(&mut watch)))
-            .unwrap_or_else(|_| Err(StoreError::Bug("a transaction panicked".into()).into()));
+        let work = self.work.as_mut();
+        let result = catch_unwind(AssertUnwindSafe(|| match work {
+            Some(work) => work(&mut watch),
+            None => Err(StoreError::Bug("ran after it was answered".into()).into()),
+        }))
+        .unwrap_or_else(|_| Err(StoreError::Bug("a transaction panicked".into()).into()));
         let fault = watch.fault.take();
         let failed = result.is_err() || fault.is_some();
         self.result = Some(result);
@@ -67,6 +72,7 @@ where
             (_, Some(result)) => result,
             (Ok(()), None) => Err(StoreError::Bug("answered before it ran".into()).into()),
         };
+        self.work = None;
         if let Some(reply) = self.reply.take() {
             // The caller may have gone away; the work is done all the same.
             let _ = reply.send(result);

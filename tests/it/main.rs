@@ -9,5 +9,7 @@
     reason = "a test ends by panicking, and the fixtures say why"
 )]
 
+mod faults;
 mod fixture;
+mod populated;
 mod support;

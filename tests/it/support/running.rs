@@ -81,6 +81,17 @@ impl Running {
         }
     }
 
+    /// Waits for the end, but no longer than `time`; `true` when it came.
+    pub fn ends_within(&mut self, time: Duration) -> bool {
+        let until = Instant::now() + time;
+        loop {
+            match self.next_line(until) {
+                Ok(_) => {}
+                Err(why) => return why == RecvTimeoutError::Disconnected,
+            }
+        }
+    }
+
     /// Kills the program as a crash would, and waits for its end.
     pub fn kill9(mut self) -> Output {
         self.child.kill().expect("SIGKILL");
