@@ -152,6 +152,8 @@ impl Desk {
                 Some(to) => words.say("say", "capacity_range", &[("from", &from), ("to", &words.date(to))]),
                 None => words.say("say", "capacity_from", &[("from", &from)]),
             };
+            let time = set.rule.time.map(|time| format!(", {}", wire::clock(time)));
+            let range = format!("{range}{}", time.unwrap_or_default());
             let mut lines = vec![words.say("say", "capacity_set", &[("n", &n.to_string()), ("range", &range)])];
             lines.extend(set.kept.iter().map(|slot| {
                 let (at, capacity) = (words.slot(slot.slot), slot.capacity.to_string());

@@ -13,8 +13,8 @@ pub enum Failure {
     #[error(transparent)]
     Config(#[from] crate::config::Fault),
     /// A gateway's settings can't be used.
-    #[error(transparent)]
-    Gateway(#[from] crate::gateway::Fault),
+    #[error("{0}")]
+    Gateway(String),
     /// The order is printed; its money is declined or not settled.
     #[error("not settled")]
     NotSettled { outcome: Outcome, order: Box<OrderView> },

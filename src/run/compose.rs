@@ -11,7 +11,7 @@ use crate::cli::args::Global;
 use crate::clock::{RandomIds, SystemClock};
 use crate::config::{Effective, Layers, PaymentKind, Settings, SmsKind, Source};
 use crate::domain::package::Catalogue;
-use crate::gateway::{HttpPayment, HttpSms, Wire};
+use crate::gateway::{self, HttpPayment, HttpSms, Wire};
 use crate::store::{DatabaseUrl, Options, Store};
 use crate::worker::Worker;
 
@@ -168,6 +168,13 @@ impl Composition {
             max_attempts: self.settings.sms_max_attempts,
             stale_after: self.settings.stale_after,
         })
+    }
+}
+
+/// A gateway's faults become words here, where gateways are put together; the commands know none of them.
+impl From<gateway::Fault> for Failure {
+    fn from(fault: gateway::Fault) -> Self {
+        Self::Gateway(fault.to_string())
     }
 }
 

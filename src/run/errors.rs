@@ -52,7 +52,7 @@ fn sentence(failure: &Failure, words: Words, zone: &TimeZone) -> String {
         Failure::Invalid(invalid) => words.invalid(invalid),
         Failure::App(error) => words.app_error(error, zone),
         Failure::Config(fault) => words.say("error", "invalid_config", &[("why", &fault.to_string())]),
-        Failure::Gateway(fault) => words.say("error", "invalid_config", &[("why", &fault.to_string())]),
+        Failure::Gateway(why) => words.say("error", "invalid_config", &[("why", why)]),
         Failure::NotSettled { outcome, order } => words.outcome(outcome, order, zone).unwrap_or_default(),
         Failure::Unsound(count) => words.say("error", "doctor_failed", &[("count", &count.to_string())]),
         Failure::Io(why) => words.say("error", "file", &[("why", why)]),

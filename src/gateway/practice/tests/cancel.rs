@@ -1,3 +1,5 @@
+//! Giving money back: once a key, never more than was charged, and with every fault on the way.
+
 use serde_json::json;
 
 use super::super::fault::CancelFault;

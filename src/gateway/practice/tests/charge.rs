@@ -1,3 +1,5 @@
+//! Charging: once a key, and what is left at the caller and in the books after each fault.
+
 use serde_json::json;
 
 use super::super::fault::ChargeFault;

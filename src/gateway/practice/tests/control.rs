@@ -1,3 +1,5 @@
+//! Turning the switches of a gateway that runs, and reading its books.
+
 use serde_json::json;
 
 use super::super::fault::ChargeFault;

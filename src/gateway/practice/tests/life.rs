@@ -1,3 +1,5 @@
+//! Starting and stopping: ports, outages, and connections that are cut.
+
 use super::super::fault::{ChargeFault, TextFault};
 use super::super::{Delay, Practice};
 use super::*;

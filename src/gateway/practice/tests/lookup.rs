@@ -1,3 +1,5 @@
+//! Asking by key what became of a charge.
+
 use super::super::Rate;
 use super::super::fault::LookupFault;
 use super::*;

@@ -1,3 +1,5 @@
+//! Texts: one acceptance a key, and every fault before it and after it.
+
 use serde_json::json;
 
 use super::super::fault::TextFault;
