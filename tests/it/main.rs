@@ -9,5 +9,6 @@
     reason = "a test ends by panicking, and the fixtures say why"
 )]
 
+mod cli;
 mod fixture;
 mod support;
