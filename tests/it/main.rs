@@ -9,6 +9,7 @@
     reason = "a test ends by panicking, and the fixtures say why"
 )]
 
+mod cli;
 mod faults;
 mod fixture;
 mod populated;
