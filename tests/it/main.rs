@@ -9,5 +9,7 @@
     reason = "a test ends by panicking, and the fixtures say why"
 )]
 
+mod architecture;
 mod fixture;
+mod state_machines;
 mod support;
