@@ -91,9 +91,13 @@ impl Desk {
         // An event has one text at most, and both are in the order of what happened.
         let mut messages = view.messages.iter().peekable();
         for step in &view.timeline {
-            let sms = messages
-                .next_if(|message| message.event == step.event)
-                .map(|message| format!("  [SMS {}]", words.get("message", &message.status)));
+            let sms = messages.next_if(|message| message.event == step.event).map(|message| {
+                format!(
+                    "  [{} {}]",
+                    words.get("label", "sms"),
+                    words.get("message", &message.status)
+                )
+            });
             lines.push(format!(
                 "  · {}  {}{}",
                 self.out.instant(&step.at),

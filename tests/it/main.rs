@@ -9,8 +9,10 @@
     reason = "a test ends by panicking, and the fixtures say why"
 )]
 
+mod architecture;
 mod cli;
 mod faults;
 mod fixture;
 mod populated;
+mod state_machines;
 mod support;

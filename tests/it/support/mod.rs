@@ -1,4 +1,5 @@
-//! What the tests stand on: a private PostgreSQL server, and the real binary in a home of its own.
+//! What the tests stand on: a private PostgreSQL server, the real binary in a home of its own, and the
+//! program's sources as text.
 
 pub mod binary;
 pub mod counter;
@@ -8,3 +9,4 @@ pub mod postgres;
 mod postgres_guard;
 mod postgres_programs;
 pub mod running;
+pub mod sources;
