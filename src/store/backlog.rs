@@ -25,6 +25,10 @@ pub fn consumer(sql: &mut dyn Sql, consumer: Consumer, now: Timestamp) -> Result
     )
 }
 
+/// No text of the same order waits in front: one behind a text that is put off is not due either.
+const FIRST: &str =
+    "NOT EXISTS (SELECT 1 FROM outbox p WHERE p.order_id = o.order_id AND p.seq < o.seq AND p.status = 'pending')";
+
 /// Whether a text can go out.
 ///
 /// # Errors
@@ -32,8 +36,10 @@ pub fn consumer(sql: &mut dyn Sql, consumer: Consumer, now: Timestamp) -> Result
 pub fn texts(sql: &mut dyn Sql, now: Timestamp) -> Result<bool, StoreError> {
     exists(
         sql,
-        "SELECT 1 FROM outbox WHERE status = 'pending' AND due_at <= ?1 AND not_before <= ?1
-             AND (lease_until IS NULL OR lease_until <= ?1) LIMIT 1",
+        &format!(
+            "SELECT 1 FROM outbox o WHERE status = 'pending' AND due_at <= ?1 AND not_before <= ?1
+                 AND (lease_until IS NULL OR lease_until <= ?1) AND {FIRST} LIMIT 1"
+        ),
         params![now],
     )
 }
@@ -76,9 +82,11 @@ pub fn more_soon(sql: &mut dyn Sql, now: Timestamp, with_texts: bool) -> Result<
     if !with_texts || breakers::read(sql, Gateway::Sms)?.is_open(now + SOON) {
         return Ok(false);
     }
-    let texts = "SELECT 1 FROM outbox WHERE status = 'pending'
-                     AND (lease_until > ?1 OR (due_at <= ?2 AND not_before <= ?2)) LIMIT 1";
-    exists(sql, texts, params![now, now + SOON])
+    let texts = format!(
+        "SELECT 1 FROM outbox o WHERE status = 'pending'
+             AND (lease_until > ?1 OR (due_at <= ?2 AND not_before <= ?2 AND {FIRST})) LIMIT 1"
+    );
+    exists(sql, &texts, params![now, now + SOON])
 }
 
 fn exists(sql: &mut dyn Sql, text: &str, params: &[super::sql::Value<'_>]) -> Result<bool, StoreError> {
