@@ -31,12 +31,13 @@ pub fn usage(e: &clap::Error) -> ExitCode {
     let asked = matches!(e.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     if !asked && std::env::args().any(|argument| argument == "--json") {
         let text = e.render().to_string();
-        let message = text
+        // What is wrong and what is missing, without the usage that follows a blank line.
+        let lines: Vec<&str> = text
             .lines()
-            .next()
-            .unwrap_or_default()
-            .trim_start_matches("error: ")
-            .to_owned();
+            .take_while(|line| !line.is_empty())
+            .map(str::trim)
+            .collect();
+        let message = lines.join(" ").trim_start_matches("error: ").to_owned();
         eprintln!(
             "{}",
             json!({ "error": { "code": "usage", "message": clean(&message) } })
