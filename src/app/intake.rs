@@ -33,6 +33,10 @@ pub enum Invalid {
     /// Where a token or an approval number is expected.
     #[error("a card number was given where the {0} belongs")]
     CardNumber(&'static str),
+    #[error("an approval number is 1 to 20 letters and digits")]
+    ApprovalNumber,
+    #[error("the last day is before the first")]
+    Range,
     #[error("'{0}' is not a date")]
     Date(String),
     #[error("'{0}' is not a time")]
@@ -52,10 +56,10 @@ impl Invalid {
             Self::Birth(_) => "invalid_birth",
             Self::Sex(_) => "invalid_sex",
             Self::Reason(_) => "invalid_reason",
-            Self::Method(_) | Self::CardNumber(_) => "invalid_payment",
+            Self::Method(_) | Self::CardNumber(_) | Self::ApprovalNumber => "invalid_payment",
             Self::Date(_) => "invalid_date",
             Self::Time(_) => "invalid_time",
-            Self::Status { .. } | Self::Usage(_) => "usage",
+            Self::Range | Self::Status { .. } | Self::Usage(_) => "usage",
         }
     }
 }
@@ -126,9 +130,7 @@ pub fn tender(
     if let Some(number) = &approval_no {
         let fits = (1..=20).contains(&number.len()) && number.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
         if !fits {
-            return Err(Invalid::Usage(
-                "an approval number is 1 to 20 letters and digits".into(),
-            ));
+            return Err(Invalid::ApprovalNumber);
         }
     }
     Ok(Tender {

@@ -10,6 +10,7 @@ use crate::domain::backoff;
 use crate::domain::cancellation::CancellationStatus;
 use crate::domain::event::Event;
 use crate::domain::ids::PaymentId;
+use crate::domain::lang::Lang;
 use crate::domain::order::{Order, OrderStatus};
 use crate::domain::payment::{Payment, PaymentStatus};
 use crate::domain::refusal::Refusal;
@@ -27,6 +28,14 @@ const LOOK_AGAIN: [SignedDuration; 3] = [
     SignedDuration::from_mins(10),
     SignedDuration::from_hours(1),
 ];
+
+/// Why an order whose payment came too late is cancelled, as the customer reads it.
+const fn too_late(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ko => "결제가 늦어 그사이 자리가 찼습니다",
+        Lang::En => "the place was gone when the payment came",
+    }
+}
 
 /// What is known about a charge after a call or a look-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,7 +177,7 @@ impl App {
                         sql.batch("ROLLBACK TO SAVEPOINT late")?;
                         let gone = Event::OrderCancelled {
                             by: "healthcenter".into(),
-                            reason: Some("the place was gone when the payment came".into()),
+                            reason: Some(too_late(self.recorder.rules.text_lang).into()),
                             refund: payment.amount,
                         };
                         let order = self.recorder.record(sql, &order, &[approved, gone.clone()], now)?;

@@ -120,7 +120,7 @@ impl Desk {
         let from = self.date(from.as_deref().unwrap_or("today"))?;
         let to = to.as_deref().map(|text| self.date(text)).transpose()?;
         if to.is_some_and(|to| to < from) {
-            return Err(app::Invalid::Usage("--to is before --from".into()).into());
+            return Err(app::Invalid::Range.into());
         }
         let rule = CapacityRule {
             from,

@@ -22,6 +22,9 @@ impl Desk {
             Some(text) => self.date(text)?,
             None => from.saturating_add(13.days()),
         };
+        if to < from {
+            return Err(Invalid::Range.into());
+        }
         let places = self.app.slots(from, to).await?;
         let slots: Vec<Value> = places
             .iter()
@@ -164,7 +167,10 @@ impl Desk {
                         self.out.words.get("message", message.status.code()),
                         message.recipient.as_deref().map(dashed).unwrap_or_default(),
                         message.attempts.to_string(),
-                        message.reason.clone().unwrap_or_default(),
+                        message
+                            .reason
+                            .as_deref()
+                            .map_or_else(String::new, |why| self.out.words.unsent(why)),
                     ]
                 })
                 .collect();

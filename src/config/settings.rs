@@ -82,8 +82,11 @@ impl Settings {
             "http" => SmsKind::Http,
             other => return Err(layers.fault("sms.kind", format!("'{other}' is neither none nor http"))),
         };
-        let address = |key: &str, needed: bool| match layers.text(key) {
-            "" if needed => Err(layers.fault(key, "an address is needed, such as https://gateway.example")),
+        let address = |kind: &str, key: &str, needed: bool| match layers.text(key) {
+            "" if needed => Err(layers.fault(
+                kind,
+                format!("http needs {key}, an address such as https://gateway.example"),
+            )),
             text if !needed || text.starts_with("http://") || text.starts_with("https://") => Ok(text.to_owned()),
             text => Err(layers.fault(key, format!("'{text}' is not an http:// or https:// address"))),
         };
@@ -102,11 +105,11 @@ impl Settings {
             horizon_days: between("booking.horizon_days", 1, 1_000)?,
             refund_tiers: tiers(layers)?,
             payment_kind,
-            payment_base_url: address("payment.base_url", payment_kind == PaymentKind::Http)?,
+            payment_base_url: address("payment.kind", "payment.base_url", payment_kind == PaymentKind::Http)?,
             payment_secret: secret("payment.secret"),
             payment_timeout: millis("payment.timeout_ms")?,
             sms_kind,
-            sms_base_url: address("sms.base_url", sms_kind == SmsKind::Http)?,
+            sms_base_url: address("sms.kind", "sms.base_url", sms_kind == SmsKind::Http)?,
             sms_api_secret: secret("sms.api_secret"),
             sms_sender: layers.text("sms.sender").chars().filter(char::is_ascii_digit).collect(),
             sms_timeout: between("sms.timeout_ms", 1, 20_000).map(|ms| Duration::from_millis(ms.unsigned_abs()))?,

@@ -187,11 +187,25 @@ impl Words {
         at.map_or_else(String::new, |at| time_words(zone.to_datetime(at).time()))
     }
 
+    /// Why a text was not sent, or did not go out yet: our own reasons in words, a gateway's as they are.
+    pub fn unsent(self, reason: &str) -> String {
+        match reason {
+            "superseded" | "stale" => self.get("unsent", reason),
+            "no phone number" => self.get("unsent", "no_phone"),
+            "no text for this event" => self.get("unsent", "no_text"),
+            other => other.to_owned(),
+        }
+    }
+
     /// Why a value can't be accepted.
     pub fn invalid(self, invalid: &Invalid) -> String {
         let say = |key: &str, values: &[(&str, &str)]| self.say("invalid", key, values);
         match invalid {
+            Invalid::Name(TextFault::Empty) => say("name_empty", &[]),
+            Invalid::Name(TextFault::TooLong { .. }) => say("name_too_long", &[]),
             Invalid::Name(fault) => say("name", &[("fault", &self.text_fault(fault))]),
+            Invalid::Reason(TextFault::Empty) => say("reason_empty", &[]),
+            Invalid::Reason(TextFault::TooLong { limit }) => say("reason_too_long", &[("limit", &limit.to_string())]),
             Invalid::Reason(fault) => say("reason", &[("fault", &self.text_fault(fault))]),
             Invalid::Phone(PhoneFault::Empty) => say("phone_empty", &[]),
             Invalid::Phone(PhoneFault::NotMobile) => say("phone_not_mobile", &[]),
@@ -204,6 +218,8 @@ impl Words {
             Invalid::Birth(BirthFault::ResidentNumber) => say("birth_resident_number", &[]),
             Invalid::Sex(_) => say("sex", &[]),
             Invalid::Method(text) => say("method", &[("text", &short(text))]),
+            Invalid::ApprovalNumber => say("approval_no", &[]),
+            Invalid::Range => say("range", &[]),
             Invalid::CardNumber(_) => say("card_field", &[]),
             Invalid::Date(text) => say("date", &[("text", &short(text))]),
             Invalid::Time(text) => say("time", &[("text", &short(text))]),
@@ -215,8 +231,8 @@ impl Words {
     fn text_fault(self, fault: &TextFault) -> String {
         let say = |key: &str, values: &[(&str, &str)]| self.say("invalid", key, values);
         match fault {
-            TextFault::Empty => say("empty", &[]),
-            TextFault::TooLong { limit } => say("too_long", &[("limit", &limit.to_string())]),
+            // These two have sentences of their own for each field.
+            TextFault::Empty | TextFault::TooLong { .. } => String::new(),
             TextFault::Control => say("control", &[]),
             TextFault::Hidden => say("hidden", &[]),
             TextFault::ResidentNumber => say("resident_number", &[]),
