@@ -9,7 +9,7 @@ use super::pay::{Step, Tender, answer};
 use super::places::{self, When};
 use super::request::{Earlier, Keyed};
 use super::view::{Answer, OrderView, Outcome};
-use super::{App, AppError, gate};
+use super::{App, AppError, Rehearsal, gate};
 use crate::domain::calendar::SlotTime;
 use crate::domain::code::BookingCode;
 use crate::domain::event::{Customer, Event};
@@ -181,13 +181,13 @@ impl App {
         if let Step::Settled(order) = &step {
             let view = OrderView::of(order);
             if book.rehearse {
-                return Err(AppError::Rehearsed(Box::new(view)));
+                return Err(rehearsed(view));
             }
             keyed.answer(sql, &view)?;
         }
         match step {
-            Step::Call(call) if book.rehearse => Err(AppError::Rehearsed(Box::new(OrderView::of(&call.order)))),
-            Step::Later(order, _) if book.rehearse => Err(AppError::Rehearsed(Box::new(OrderView::of(&order)))),
+            Step::Call(call) if book.rehearse => Err(rehearsed(OrderView::of(&call.order))),
+            Step::Later(order, _) if book.rehearse => Err(rehearsed(OrderView::of(&order))),
             step => Ok(Placed::Next(step)),
         }
     }
@@ -230,6 +230,10 @@ impl App {
             other => other,
         }
     }
+}
+
+fn rehearsed(order: OrderView) -> AppError {
+    AppError::Rehearsed(Box::new(Rehearsal { order, refund: None }))
 }
 
 fn suits(package: &Package, customer: &Customer) -> Result<(), Refusal> {

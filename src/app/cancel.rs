@@ -4,7 +4,7 @@
 use super::pay::{answer, find};
 use super::request::{Earlier, Keyed};
 use super::view::{Answer, OrderView, Outcome};
-use super::{App, AppError, refund};
+use super::{App, AppError, Rehearsal, refund};
 use crate::domain::cancellation::CancellationStatus;
 use crate::domain::event::Event;
 use crate::domain::ids::PaymentId;
@@ -16,7 +16,7 @@ use crate::domain::refusal::{Action, Refusal};
 use crate::domain::reservation::ReservationStatus;
 use crate::store::orders::OrderRef;
 use crate::store::sql::Sql;
-use crate::store::{StoreError, payments, reservations};
+use crate::store::{StoreError, orders, payments, reservations};
 
 /// An order to cancel.
 #[derive(Debug, Clone)]
@@ -35,10 +35,10 @@ impl App {
     /// [`Refusal::WrongStatus`] when there is nothing to cancel any more.
     pub async fn cancel(&self, cancel: Cancel) -> Result<Answer, AppError> {
         let reason = cancel.reason.as_ref().map_or("", |reason| reason.as_str());
-        let which = match &cancel.order {
-            OrderRef::Id(id) => id.to_string(),
-            OrderRef::Code(code) => code.to_string(),
-        };
+        // An order named by its number and by its code is the same order, and so the same request.
+        let named = cancel.order.clone();
+        let found = self.store.read(move |sql| orders::find(sql, &named)).await?;
+        let which = found.map_or_else(String::new, |order| order.id.to_string());
         let keyed = Keyed::new(
             self.recorder.ids.as_ref(),
             cancel.key.clone(),
@@ -109,6 +109,10 @@ impl App {
             keyed.note(sql, order.id, now)?;
         }
         if matches!(order.status, OrderStatus::Cancelled | OrderStatus::RefundPending) {
+            if cancel.rehearse {
+                let due = reservations::refund_due(sql, order.id)?.unwrap_or(Won::ZERO);
+                return Err(rehearsed(&order, due));
+            }
             return Ok(Begun::Order(Box::new(order)));
         }
         let charged = charge_of(sql, &order)?;
@@ -141,7 +145,7 @@ impl App {
             reservations::settle(sql, order.id, CancellationStatus::Settled)?;
         }
         if cancel.rehearse {
-            return Err(AppError::Rehearsed(Box::new(OrderView::of(&order))));
+            return Err(rehearsed(&order, due));
         }
         Ok(Begun::Order(Box::new(order)))
     }
@@ -159,6 +163,13 @@ impl App {
 enum Begun {
     Again(Box<OrderView>),
     Order(Box<Order>),
+}
+
+fn rehearsed(order: &Order, refund: Won) -> AppError {
+    AppError::Rehearsed(Box::new(Rehearsal {
+        order: OrderView::of(order),
+        refund: Some(refund),
+    }))
 }
 
 /// The approved charge of an order.

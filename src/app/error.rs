@@ -1,8 +1,18 @@
 //! How a use case can end without doing what was asked.
 
+use crate::domain::money::Won;
 use crate::domain::order::Illegal;
 use crate::domain::refusal::Refusal;
 use crate::store::StoreError;
+
+/// What a rehearsal came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rehearsal {
+    /// The order as it would stand.
+    pub order: super::OrderView,
+    /// What a cancellation would give back; none for a booking.
+    pub refund: Option<Won>,
+}
 
 /// A use case that did not happen.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -18,7 +28,7 @@ pub enum AppError {
     Bug(String),
     /// Everything was fine, and is undone because it was only a rehearsal.
     #[error("a rehearsal")]
-    Rehearsed(Box<super::OrderView>),
+    Rehearsed(Box<Rehearsal>),
 }
 
 impl From<Illegal> for AppError {

@@ -34,7 +34,7 @@ use crate::store::Store;
 pub use book::Book;
 pub use cancel::Cancel;
 pub use capacity::CapacitySet;
-pub use error::AppError;
+pub use error::{AppError, Rehearsal};
 pub use intake::{Invalid, birth, customer, phone, reason, tender};
 pub use pay::{Pay, Tender};
 pub use places::When;

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::args::{Book, Cancel, Pay, Reschedule};
 use super::parse;
 use super::{Desk, Failure};
-use crate::app::{self, Answer, AppError, OrderView, Outcome};
+use crate::app::{self, Answer, AppError, OrderView, Outcome, Rehearsal};
 
 impl Desk {
     pub(super) async fn book(&self, args: &Book) -> Result<(), Failure> {
@@ -20,7 +20,7 @@ impl Desk {
             key: args.idempotency_key.clone(),
         };
         match self.app.book(booking).await {
-            Err(AppError::Rehearsed(order)) => self.rehearsed(&order),
+            Err(AppError::Rehearsed(rehearsal)) => self.rehearsed(&rehearsal),
             Ok(answer) if args.hold_only => self.done(answer.order, "held"),
             other => self.out.answer(other?, "booked"),
         }
@@ -43,7 +43,7 @@ impl Desk {
             key: args.idempotency_key.clone(),
         };
         match self.app.cancel(cancel).await {
-            Err(AppError::Rehearsed(order)) => self.rehearsed(&order),
+            Err(AppError::Rehearsed(rehearsal)) => self.rehearsed(&rehearsal),
             other => self.out.answer(other?, "cancelled"),
         }
     }
@@ -71,11 +71,27 @@ impl Desk {
         self.out.answer(Answer { order, outcome }, said)
     }
 
-    fn rehearsed(&self, order: &OrderView) -> Result<(), Failure> {
-        let document = json!({ "order": order, "dryRun": true });
+    fn rehearsed(&self, rehearsal: &Rehearsal) -> Result<(), Failure> {
+        let Rehearsal { order, refund } = rehearsal;
+        let mut document = json!({ "order": order, "dryRun": true });
+        if let Some(refund) = refund {
+            document["refund"] = refund.get().into();
+        }
         self.out.show(&document, || {
-            let said = self.out.words.get("say", "rehearsed");
-            format!("{said}.\n{}", self.out.card(None, order))
+            let words = self.out.words;
+            let said = words.get("say", "rehearsed");
+            match refund {
+                Some(refund) => {
+                    let refund = self.out.won(refund.get());
+                    let would = words.say("say", "would_refund", &[("refund", &refund), ("order", &order.code)]);
+                    format!("{said}.\n{would}")
+                }
+                // Its number and code are nobody's: the real booking gets others.
+                None => {
+                    let card = self.out.card(None, order);
+                    format!("{said}.\n{}", card.split_once('\n').map_or("", |(_, rest)| rest))
+                }
+            }
         })
     }
 }

@@ -54,14 +54,12 @@ impl Output {
         let Answer { order, outcome } = answer;
         let document = json!({ "order": order });
         let settled = outcome == Outcome::Done;
-        self.show(&document, || {
-            let headline = if settled {
-                Some(self.words.get("say", said))
-            } else {
-                None
-            };
-            self.card(headline.as_deref(), &order)
-        })?;
+        if !matches!(outcome, Outcome::Declined { .. }) {
+            self.show(&document, || {
+                let headline = settled.then(|| self.words.get("say", said));
+                self.card(headline.as_deref(), &order)
+            })?;
+        }
         if settled {
             return Ok(());
         }
