@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::centre::{CALLER, Centre, booking, customer};
+use super::centre::{Centre, booking, customer};
 use super::days::text;
 
 on_both! {
@@ -95,9 +95,18 @@ fn an_order_in_json_has_the_fields_scripts_rely_on() {
     let order = centre.book("--hold-only");
     let number = |name: &str| order[name].as_i64().unwrap_or_else(|| panic!("{name}: {order}"));
     assert_eq!((number("id"), number("price")), (1, 50_000));
-    assert_eq!((text(&order["status"]), text(&order["package"])), ("held".into(), "basic".into()));
-    assert_eq!((text(&order["name"]), text(&order["phone"])), ("홍길동".into(), "01012345678".into()));
-    assert_eq!((&order["paymentId"], &order["reservationId"]), (&Value::Null, &Value::Null));
+    assert_eq!(
+        (text(&order["status"]), text(&order["package"])),
+        ("held".into(), "basic".into())
+    );
+    assert_eq!(
+        (text(&order["name"]), text(&order["phone"])),
+        ("홍길동".into(), "01012345678".into())
+    );
+    assert_eq!(
+        (&order["paymentId"], &order["reservationId"]),
+        (&Value::Null, &Value::Null)
+    );
     let instant = |name: &str| -> jiff::Timestamp {
         assert!(text(&order[name]).ends_with('Z'), "RFC 3339 UTC: {order}");
         text(&order[name]).parse().unwrap()
@@ -110,7 +119,19 @@ fn an_order_in_json_has_the_fields_scripts_rely_on() {
     let code = text(&order["code"]);
     assert_eq!((code.len(), code.matches('-').count()), (11, 2), "{code}");
     let view = centre.json("mypage 1")["mypages"][0].clone();
-    for name in ["id", "code", "status", "package", "date", "time", "price", "name", "phone", "createdAt", "holdExpiresAt"] {
+    for name in [
+        "id",
+        "code",
+        "status",
+        "package",
+        "date",
+        "time",
+        "price",
+        "name",
+        "phone",
+        "createdAt",
+        "holdExpiresAt",
+    ] {
         assert_eq!(view[name], order[name], "{name}");
     }
     let steps = view["timeline"].as_array().unwrap();
@@ -122,20 +143,49 @@ fn an_order_in_json_has_the_fields_scripts_rely_on() {
 #[test]
 fn people_read_their_own_language_and_no_json() {
     for (lang, words) in [
-        ("ko", ["예약되었습니다", "기본 종합검진", "50,000원", "결제 완료", "센터에 전달"]),
-        ("en", ["Booked", "Basic checkup", "50,000 won", "paid", "passed on to the centre"]),
+        (
+            "ko",
+            [
+                "예약되었습니다",
+                "기본 종합검진",
+                "50,000원",
+                "결제 완료",
+                "센터에 전달",
+            ],
+        ),
+        (
+            "en",
+            [
+                "Booked",
+                "Basic checkup",
+                "50,000 won",
+                "paid",
+                "passed on to the centre",
+            ],
+        ),
     ] {
         let centre = Centre::sqlite().lang(lang);
         let said = centre.text(&booking(""));
         let order = centre.json("mypage 1")["mypages"][0].clone();
         let code = text(&order["code"]);
-        for word in words.into_iter().chain(["홍길동", "010-1234-5678", "#1", code.as_str()]) {
+        for word in words
+            .into_iter()
+            .chain(["홍길동", "010-1234-5678", "#1", code.as_str()])
+        {
             assert!(said.contains(word), "{word} is missing:\n{said}");
         }
         assert!(!said.contains('{') && !said.contains('"'), "{said}");
         let page = centre.text("mypage 1");
         assert!(page.contains(&code) && !page.contains('{'), "{page}");
-        for line in ["orders", "requests", "slots", "packages", "messages", "config", "worker --until-idle"] {
+        for line in [
+            "orders",
+            "requests",
+            "slots",
+            "packages",
+            "messages",
+            "config",
+            "worker --until-idle",
+        ] {
             let said = centre.text(line);
             assert!(!said.is_empty() && !said.contains("{\""), "{line}: {said}");
         }
@@ -154,41 +204,12 @@ fn the_locale_chooses_the_language() {
 fn quiet_says_nothing_and_does_it_all_the_same() {
     let centre = Centre::sqlite();
     let output = centre.run(&booking("--quiet"));
-    assert_eq!((output.code, output.stdout.as_str(), output.stderr.as_str()), (0, "", ""));
+    assert_eq!(
+        (output.code, output.stdout.as_str(), output.stderr.as_str()),
+        (0, "", "")
+    );
     assert_eq!(centre.json("orders")["orders"][0]["status"], "paid");
     let refused = centre.run("cancel 99 --quiet");
     assert_eq!((refused.code, refused.stdout.as_str()), (3, ""));
     assert!(refused.stderr.contains("99"), "a failure is never quiet: {refused:#?}");
-}
-
-#[test]
-fn every_way_to_pay_at_the_desk() {
-    let centre = Centre::sqlite();
-    for (n, (how, method)) in [
-        ("", "cash"),
-        ("--pay cash", "cash"),
-        ("--pay transfer", "transfer"),
-        ("--pay company", "company"),
-        ("--pay terminal --approval-no 30012345", "terminal"),
-        ("--approval-no 30012345", "terminal"),
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        let order = centre.book(&format!("{} {how}", customer(n)));
-        let view = centre.json(&format!("mypage {}", order["id"]))["mypages"][0].clone();
-        assert_eq!((text(&view["payMethod"]), text(&view["status"])), (method.into(), "paid".into()), "{how}");
-    }
-    let free = centre.book("--package nhis");
-    let view = centre.json(&format!("mypage {}", free["id"]))["mypages"][0].clone();
-    assert_eq!((&free["price"], text(&view["payMethod"])), (&0.into(), "none".into()));
-
-    let line = format!("book {CALLER} --package basic");
-    for how in ["--pay card", "--card-token tok_1", "--pay cash --card-token tok_1", "--pay terminal", "--pay cash --approval-no 1"] {
-        let said = centre.refused(&format!("{line} {how}"), 4, "method_not_accepted");
-        assert!(!said.contains("tok_1"), "{said}");
-    }
-    let said = centre.refused(&format!("{line} --card-token tok_1"), 4, "method_not_accepted");
-    assert!(said.contains("gateway") && said.contains("terminal"), "what to do instead: {said}");
-    assert_eq!(centre.json("orders")["orders"].as_array().unwrap().len(), 7);
 }

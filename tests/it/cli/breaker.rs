@@ -62,11 +62,22 @@ fn while_it_is_open_the_desk_goes_on() {
     open(&centre);
     let began = Instant::now();
     let people = centre.run(&booking(&customer(6)));
-    assert!(began.elapsed() < Duration::from_secs(5), "no call, no wait: {:?}", began.elapsed());
+    assert!(
+        began.elapsed() < Duration::from_secs(5),
+        "no call, no wait: {:?}",
+        began.elapsed()
+    );
     assert_eq!(people.code, 6);
-    assert!(people.stderr.contains("is kept until") && people.stderr.contains("pay after"), "{people:#?}");
+    assert!(
+        people.stderr.contains("is kept until") && people.stderr.contains("pay after"),
+        "{people:#?}"
+    );
     assert_eq!(centre.book(&format!("{} --pay cash", customer(7)))["status"], "paid");
-    assert_eq!(centre.json("cancel 1")["order"]["status"], "cancelled", "unpaid: nothing to give back");
+    assert_eq!(
+        centre.json("cancel 1")["order"]["status"],
+        "cancelled",
+        "unpaid: nothing to give back"
+    );
     assert_eq!(centre.money().totals.calls, 5);
 }
 
@@ -90,7 +101,7 @@ fn a_refund_waits_for_it_too() {
 fn declined_cards_are_no_failures() {
     let centre = Centre::sqlite().with_cards();
     for n in 0..6 {
-        centre.unsettled(&booking(&format!("{} --card-token tok_declined", customer(n))), 5, "payment_declined");
+        centre.declined(&booking(&format!("{} --card-token tok_declined", customer(n))));
     }
     assert_eq!(centre.book("--card-token tok_good")["status"], "paid");
 }

@@ -53,9 +53,15 @@ fn the_sentences_of_the_settings() {
     let day = centre.open_days()[1].clone();
     let order = centre.book(&format!("--date {day} --time 09:00"));
     let said = centre.text(&format!("capacity set 0 --from {day} --to {day}"));
-    assert!(said.contains("정원을 0명으로") && said.contains("1명으로 남겼습니다"), "{said}");
+    assert!(
+        said.contains("정원을 0명으로") && said.contains("1명으로 남겼습니다"),
+        "{said}"
+    );
     let said = centre.text(&format!("closure add {day}"));
-    assert!(said.contains("휴무로 정했습니다") && said.contains(&text(&order["code"])), "{said}");
+    assert!(
+        said.contains("휴무로 정했습니다") && said.contains(&text(&order["code"])),
+        "{said}"
+    );
     let said = centre.text(&format!("closure remove {day}"));
     assert!(said.contains("휴무를 취소했습니다"), "{said}");
     let said = centre.refused(&format!("capacity set 1 --from {day} --to 2020-01-01"), 2, "usage");

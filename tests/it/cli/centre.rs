@@ -6,8 +6,6 @@ use std::sync::OnceLock;
 use healthcenter::gateway::practice::ledger::{PaymentLedger, SmsLedger};
 use healthcenter::gateway::practice::switches::Switches;
 use healthcenter::gateway::practice::{Behaviour, PaymentBehaviour, Practice, SmsBehaviour};
-use postgres::{NoTls, SimpleQueryMessage};
-use rusqlite::types::Value as Cell;
 use serde_json::Value;
 use tokio::runtime::Runtime;
 
@@ -172,13 +170,23 @@ impl Centre {
         message
     }
 
-    /// The order and the error of a command that leaves money open, or declined.
+    /// The order and the error of a command that leaves money open.
     pub fn unsettled(&self, line: &str, exit: i32, code: &str) -> (Value, Value) {
         let output = self.run(&format!("{line} --json"));
         assert_eq!(output.code, exit, "{output:#?}");
         assert_eq!(output.error().0, code, "{output:#?}");
         let error: Value = serde_json::from_str(&output.stderr).unwrap();
         (output.json()["order"].clone(), error["error"].clone())
+    }
+
+    /// The error of a booking whose card is declined; the order is not printed, only told of.
+    pub fn declined(&self, line: &str) -> Value {
+        let output = self.run(&format!("{line} --json"));
+        assert_eq!((output.code, output.stdout.as_str()), (5, ""), "{output:#?}");
+        assert_eq!(output.error().0, "payment_declined", "{output:#?}");
+        let error: Value = serde_json::from_str(&output.stderr).unwrap();
+        assert!(error["error"]["orderId"].is_i64(), "{error}");
+        error["error"].clone()
     }
 
     /// An order booked for [`CALLER`]; the basic package unless `extra` says another.
@@ -207,38 +215,15 @@ impl Centre {
         let done = self.json("worker --until-idle");
         assert_eq!(done["worker"]["status"], "idle");
     }
-
-    /// Runs SQL behind the program's back, and answers the rows of the last statement as text.
-    pub fn sql(&self, text: &str) -> Vec<Vec<String>> {
-        if self.database.starts_with("postgres") {
-            let mut client = postgres::Client::connect(&self.database, NoTls).unwrap();
-            let messages = client.simple_query(text).unwrap();
-            let row = |message: &SimpleQueryMessage| match message {
-                SimpleQueryMessage::Row(row) => {
-                    Some((0..row.len()).map(|n| row.get(n).unwrap_or("NULL").to_owned()).collect())
-                }
-                _ => None,
-            };
-            return messages.iter().filter_map(row).collect();
-        }
-        let connection = rusqlite::Connection::open(&self.database).unwrap();
-        connection.busy_timeout(std::time::Duration::from_secs(30)).unwrap();
-        let mut statement = connection.prepare(text).unwrap();
-        let columns = statement.column_count();
-        let cell = |cell: Cell| match cell {
-            Cell::Null => "NULL".to_owned(),
-            Cell::Integer(n) => n.to_string(),
-            Cell::Text(text) => text,
-            other => panic!("{other:?}"),
-        };
-        let rows = statement.query_map([], |row| (0..columns).map(|n| row.get(n).map(cell)).collect());
-        rows.unwrap().map(Result::unwrap).collect()
-    }
 }
 
 /// The line that books for [`CALLER`]; the basic package unless `extra` says another.
 pub fn booking(extra: &str) -> String {
-    let package = if extra.contains("--package") { "" } else { "--package basic" };
+    let package = if extra.contains("--package") {
+        ""
+    } else {
+        "--package basic"
+    };
     let caller = if extra.contains("--name") { "" } else { CALLER };
     format!("book {caller} {package} {extra}")
 }

@@ -8,9 +8,15 @@ use serde_json::Value;
 use super::centre::Centre;
 
 /// Today in the centre's time zone.
-#[expect(clippy::disallowed_methods, reason = "the program under test reads the real clock too")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the program under test reads the real clock too"
+)]
 pub fn today() -> Date {
-    TimeZone::get("Asia/Seoul").unwrap().to_datetime(Timestamp::now()).date()
+    TimeZone::get("Asia/Seoul")
+        .unwrap()
+        .to_datetime(Timestamp::now())
+        .date()
 }
 
 /// The first such weekday that is not today.
@@ -21,7 +27,11 @@ pub fn coming(weekday: Weekday) -> Date {
 /// The next Christmas Day that is not today, always a public holiday.
 pub fn christmas() -> Date {
     let day = Date::new(today().year(), 12, 25).unwrap();
-    if day > today() { day } else { day.saturating_add(1.year()) }
+    if day > today() {
+        day
+    } else {
+        day.saturating_add(1.year())
+    }
 }
 
 impl Centre {

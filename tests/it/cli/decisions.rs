@@ -81,7 +81,10 @@ fn cancelling_twice_is_done_already() {
     let first = centre.json(&format!("cancel {}", order["id"]));
     let second = centre.json(&format!("cancel {} --reason 또", text(&order["code"])));
     assert_eq!(first, second);
-    assert_eq!(centre.sql("SELECT COUNT(*) FROM payments WHERE direction = 'refund'"), [["1"]]);
+    assert_eq!(
+        centre.sql("SELECT COUNT(*) FROM payments WHERE direction = 'refund'"),
+        [["1"]]
+    );
     let said = centre.text(&format!("cancel {}", order["id"]));
     assert!(said.contains("Cancelled"), "{said}");
 }
@@ -91,7 +94,10 @@ fn what_goes_back_follows_the_tiers_and_is_shown_before() {
     let centre = Centre::sqlite().set("booking.refund_tiers", "300:100,0:30");
     let order = centre.book("");
     let said = centre.text(&format!("cancel {} --dry-run", order["id"]));
-    assert!(said.contains("15,000 won") && said.contains("nothing is saved"), "{said}");
+    assert!(
+        said.contains("15,000 won") && said.contains("nothing is saved"),
+        "{said}"
+    );
     centre.json(&format!("cancel {}", order["id"]));
     let page = centre.json(&format!("mypage {}", order["id"]))["mypages"][0].clone();
     assert_eq!(page["refund"], 15_000);

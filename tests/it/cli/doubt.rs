@@ -138,5 +138,9 @@ fn never_charged_is_not_believed_at_once() {
         assert_eq!(centre.status(&order), "payment_unknown");
     }
     assert_eq!(worker.term().code, 0);
-    assert_eq!(centre.status(&order), "payment_unknown", "the call may still be on its way");
+    assert_eq!(
+        centre.status(&order),
+        "payment_unknown",
+        "the call may still be on its way"
+    );
 }

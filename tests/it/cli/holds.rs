@@ -63,5 +63,8 @@ fn the_centre_decides_how_long() {
     let held = instant("holdExpiresAt").duration_since(instant("createdAt"));
     assert_eq!(held, jiff::SignedDuration::from_mins(25));
     let said = centre.text(&booking(&format!("{} --hold-only", customer(1))));
-    assert!(said.contains("The place is held") && said.contains("healthcenter pay"), "{said}");
+    assert!(
+        said.contains("The place is held") && said.contains("healthcenter pay"),
+        "{said}"
+    );
 }

@@ -59,7 +59,9 @@ fn a_booking_that_was_not_settled_goes_on_under_its_key() {
     let paid = centre.json(&line)["order"].clone();
     assert_eq!((&paid["id"], text(&paid["status"])), (&held["id"], "paid".into()));
 
-    centre.cards().change(|now| now.next_charges.push(ChargeFault::ResetAfter, 1));
+    centre
+        .cards()
+        .change(|now| now.next_charges.push(ChargeFault::ResetAfter, 1));
     let line = booking(&format!("{} --idempotency-key K-5", customer(1)));
     let (doubt, _) = centre.unsettled(&line, 6, "payment_unknown");
     let (same, _) = centre.unsettled(&line, 6, "payment_unknown");
@@ -73,9 +75,8 @@ fn a_booking_that_was_not_settled_goes_on_under_its_key() {
 fn a_declined_booking_stays_declined_under_its_key() {
     let centre = Centre::sqlite().with_cards();
     let line = booking("--card-token tok_declined --idempotency-key K-6");
-    let (first, _) = centre.unsettled(&line, 5, "payment_declined");
-    let (again, _) = centre.unsettled(&line, 5, "payment_declined");
-    assert_eq!((first, centre.money().totals.calls), (again, 1));
+    let (first, again) = (centre.declined(&line), centre.declined(&line));
+    assert_eq!((&first["orderId"], centre.money().totals.calls), (&again["orderId"], 1));
 }
 
 #[test]
@@ -94,7 +95,15 @@ fn a_held_booking_keeps_its_first_answer() {
     let first = centre.json(&line);
     centre.json("pay 1");
     assert_eq!(centre.json(&line), first);
-    let refused = centre.refused(&booking("--package nothing --idempotency-key K-9"), 3, "package_not_found");
+    let refused = centre.refused(
+        &booking("--package nothing --idempotency-key K-9"),
+        3,
+        "package_not_found",
+    );
     assert!(refused.contains("nothing"));
-    assert_eq!(centre.book("--idempotency-key K-9")["status"], "paid", "a refusal uses up no key");
+    assert_eq!(
+        centre.book("--idempotency-key K-9")["status"],
+        "paid",
+        "a refusal uses up no key"
+    );
 }

@@ -6,7 +6,12 @@ use super::centre::{Centre, customer};
 use super::days::text;
 
 fn codes(found: &Value) -> Vec<i64> {
-    found["orders"].as_array().unwrap().iter().map(|order| order["id"].as_i64().unwrap()).collect()
+    found["orders"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|order| order["id"].as_i64().unwrap())
+        .collect()
 }
 
 on_both! {
@@ -64,9 +69,16 @@ fn packages_are_priced_and_listed() {
     let centre = Centre::sqlite();
     let packages = centre.json("packages");
     let packages = packages["packages"].as_array().unwrap();
-    let prices: Vec<_> = packages.iter().map(|package| (text(&package["code"]), package["price"].as_i64().unwrap())).collect();
+    let prices: Vec<_> = packages
+        .iter()
+        .map(|package| (text(&package["code"]), package["price"].as_i64().unwrap()))
+        .collect();
     assert!(prices.contains(&("basic".into(), 50_000)) && prices.contains(&("nhis".into(), 0)));
-    assert!(packages.iter().all(|package| !package["exams"].as_array().unwrap().is_empty()));
+    assert!(
+        packages
+            .iter()
+            .all(|package| !package["exams"].as_array().unwrap().is_empty())
+    );
     let women = packages.iter().find(|package| package["code"] == "women").unwrap();
     assert_eq!(women["sex"], "f");
 }
@@ -77,12 +89,30 @@ fn messages_are_listed_with_their_fields() {
     centre.book("");
     let messages = centre.json("messages");
     let message = &messages["messages"][0];
-    assert_eq!((&message["orderId"], text(&message["event"])), (&1.into(), "OrderPlaced".into()));
-    assert_eq!((text(&message["status"]), text(&message["type"])), ("pending".into(), "SMS".into()));
-    assert_eq!((text(&message["to"]), &message["attempts"]), ("01012345678".into(), &0.into()));
-    assert!(text(&message["text"]).contains("홍길동") && message["id"].is_string());
-    assert_eq!(centre.json("messages --limit 1")["messages"].as_array().unwrap().len(), 1);
-    assert_eq!(centre.json("messages --status sent")["messages"].as_array().unwrap().len(), 0);
+    assert_eq!(
+        (&message["orderId"], text(&message["event"])),
+        (&1.into(), "OrderPlaced".into())
+    );
+    assert_eq!(
+        (text(&message["status"]), text(&message["type"])),
+        ("pending".into(), "SMS".into())
+    );
+    assert_eq!(
+        (text(&message["to"]), &message["attempts"]),
+        ("01012345678".into(), &0.into())
+    );
+    assert!(text(&message["text"]).contains("한빛검진센터") && message["id"].is_string());
+    assert_eq!(
+        centre.json("messages --limit 1")["messages"].as_array().unwrap().len(),
+        1
+    );
+    assert_eq!(
+        centre.json("messages --status sent")["messages"]
+            .as_array()
+            .unwrap()
+            .len(),
+        0
+    );
 }
 
 #[test]
@@ -90,7 +120,9 @@ fn a_reader_that_goes_away_is_no_fault() {
     let centre = Centre::sqlite();
     let line = format!("{} slots | head -1", env!("CARGO_BIN_EXE_healthcenter"));
     let mut command = std::process::Command::new("/bin/sh");
-    command.args(["-c", &line]).env("HEALTHCENTER_DATABASE", centre.database());
+    command
+        .args(["-c", &line])
+        .env("HEALTHCENTER_DATABASE", centre.database());
     let output = crate::support::running::Running::start(command).finish();
     assert_eq!((output.code, output.stderr.as_str()), (0, ""), "{output:#?}");
 }

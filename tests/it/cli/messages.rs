@@ -17,14 +17,24 @@ fn outbox(centre: &Centre, filter: &str) -> Vec<Value> {
 /// What the gateway accepted of one order, by the outbox's ids, against what the outbox says was sent.
 fn in_order(centre: &Centre) {
     let accepted = centre.accepted();
-    assert_eq!((accepted.totals.conflicts, accepted.texts.len() as u64), (0, accepted.totals.accepted));
+    assert_eq!(
+        (accepted.totals.conflicts, accepted.texts.len() as u64),
+        (0, accepted.totals.accepted)
+    );
     let mut of_order: BTreeMap<i64, Vec<String>> = BTreeMap::new();
     for message in outbox(centre, "--status sent") {
-        of_order.entry(message["orderId"].as_i64().unwrap()).or_default().push(text(&message["id"]));
+        of_order
+            .entry(message["orderId"].as_i64().unwrap())
+            .or_default()
+            .push(text(&message["id"]));
     }
     assert_eq!(of_order.values().map(Vec::len).sum::<usize>(), accepted.texts.len());
     for ids in of_order.values() {
-        let arrived: Vec<_> = accepted.texts.iter().filter(|text| ids.iter().any(|id| **id == *text.key)).collect();
+        let arrived: Vec<_> = accepted
+            .texts
+            .iter()
+            .filter(|text| ids.iter().any(|id| **id == *text.key))
+            .collect();
         let arrived: Vec<_> = arrived.iter().map(|text| text.key.to_string()).collect();
         assert_eq!(arrived, *ids, "in the order of what happened");
     }
@@ -130,7 +140,11 @@ fn without_a_gateway_texts_wait_visibly() {
     centre.work();
     let waiting = outbox(&centre, "");
     assert_eq!(waiting.len(), 3);
-    assert!(waiting.iter().all(|message| message["status"] == "pending" && message["attempts"] == 0));
+    assert!(
+        waiting
+            .iter()
+            .all(|message| message["status"] == "pending" && message["attempts"] == 0)
+    );
     assert!(centre.text("messages").contains("waiting"));
 }
 
@@ -144,13 +158,23 @@ fn what_a_gateway_puts_off_is_put_off() {
     centre.book("");
     centre.work();
     let put_off = outbox(&centre, "--status pending");
-    assert_eq!((put_off.len(), &put_off[0]["attempts"], &put_off[1]["attempts"]), (3, &1.into(), &0.into()));
+    assert_eq!(
+        (put_off.len(), &put_off[0]["attempts"], &put_off[1]["attempts"]),
+        (3, &1.into(), &0.into())
+    );
     let wait = centre.sql("SELECT not_before - (SELECT MAX(at) FROM events) FROM outbox WHERE attempts = 1");
-    assert!((3_590_000..3_700_000).contains(&wait[0][0].parse::<i64>().unwrap()), "{wait:?}");
+    assert!(
+        (3_590_000..3_700_000).contains(&wait[0][0].parse::<i64>().unwrap()),
+        "{wait:?}"
+    );
     centre.book(&customer(1));
     centre.work();
     assert_eq!(outbox(&centre, "--status sent").len(), 3, "another order goes ahead");
-    assert_eq!(outbox(&centre, "--status pending").len(), 3, "and this one keeps its order");
+    assert_eq!(
+        outbox(&centre, "--status pending").len(),
+        3,
+        "and this one keeps its order"
+    );
     assert_eq!(centre.accepted().totals.calls, 4);
     centre.sql("UPDATE outbox SET not_before = 0, due_at = 0 WHERE status = 'pending'");
     centre.work();
@@ -178,7 +202,10 @@ fn a_wrong_secret_is_seen_and_put_right() {
     centre.book("");
     centre.work();
     let buried = outbox(&centre, "--status buried");
-    assert!(buried.len() == 3 && buried.iter().all(|message| text(&message["reason"]).contains("401")), "{buried:#?}");
+    assert!(
+        buried.len() == 3 && buried.iter().all(|message| text(&message["reason"]).contains("401")),
+        "{buried:#?}"
+    );
     let centre = centre.set("sms.api_secret", "right");
     let ids: Vec<_> = buried.iter().map(|message| text(&message["id"])).collect();
     centre.json(&format!("messages retry {}", ids.join(" ")));

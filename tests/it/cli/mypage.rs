@@ -43,7 +43,12 @@ fn a_phone_shows_all_its_bookings() {
     centre.book(&customer(1));
     for phone in ["010-1234-5678", "01012345678", "+821012345678"] {
         let pages = centre.json(&format!("mypage --phone {phone}"));
-        let found: Vec<_> = pages["mypages"].as_array().unwrap().iter().map(|page| text(&page["code"])).collect();
+        let found: Vec<_> = pages["mypages"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|page| text(&page["code"]))
+            .collect();
         assert_eq!(found, codes);
     }
     let nobody = centre.json("mypage --phone 010-0000-0000");

@@ -14,8 +14,14 @@ fn breaker(centre: &Centre) -> (bool, i64) {
 fn attempts(centre: &Centre) -> Vec<i64> {
     let messages = centre.json("messages");
     let messages: Vec<Value> = messages["messages"].as_array().unwrap().clone();
-    assert!(messages.iter().all(|message| message["status"] == "pending"), "{messages:#?}");
-    messages.iter().map(|message| message["attempts"].as_i64().unwrap()).collect()
+    assert!(
+        messages.iter().all(|message| message["status"] == "pending"),
+        "{messages:#?}"
+    );
+    messages
+        .iter()
+        .map(|message| message["attempts"].as_i64().unwrap())
+        .collect()
 }
 
 on_both! {

@@ -26,8 +26,8 @@ on_both! {
         let centre = centre.with_cards().set("booking.slot_capacity", 1);
         let day = centre.open_days()[0].clone();
         let at = format!("--date {day} --time 09:00");
-        let (order, error) = centre.unsettled(&booking(&format!("--card-token tok_declined {at}")), 5, "payment_declined");
-        assert_eq!(text(&order["status"]), "declined");
+        let error = centre.declined(&booking(&format!("--card-token tok_declined {at}")));
+        assert_eq!(centre.json("orders")["orders"][0]["status"], "declined");
         assert!(text(&error["message"]).contains("the card was declined"), "{error}");
         assert_eq!(centre.free(&day, "09:00"), 1, "free again");
         assert_eq!(centre.kept(), 0);
@@ -70,12 +70,17 @@ fn a_gateway_that_hangs_is_left_at_the_deadline() {
 
 #[test]
 fn a_gateway_that_is_not_there_leaves_a_doubt() {
-    let centre = Centre::sqlite().with_cards().set("payment.base_url", "http://127.0.0.1:9");
+    let centre = Centre::sqlite()
+        .with_cards()
+        .set("payment.base_url", "http://127.0.0.1:9");
     let (order, _) = centre.unsettled(&booking(""), 6, "payment_unknown");
     assert_eq!(text(&order["status"]), "payment_unknown");
     let people = centre.run(&booking(&customer(1)));
     assert_eq!(people.code, 6);
-    assert!(people.stdout.contains("payment being checked"), "the order is printed too: {people:#?}");
+    assert!(
+        people.stdout.contains("payment being checked"),
+        "the order is printed too: {people:#?}"
+    );
     assert!(people.stderr.starts_with('✘'), "{people:#?}");
 }
 
@@ -96,7 +101,10 @@ fn a_refused_secret_is_a_doubt_until_it_is_right() {
 #[test]
 fn the_desk_is_paid_without_the_gateway() {
     let centre = Centre::sqlite().with_cards();
-    for (n, how) in ["--pay cash", "--pay transfer", "--pay terminal --approval-no 123"].iter().enumerate() {
+    for (n, how) in ["--pay cash", "--pay transfer", "--pay terminal --approval-no 123"]
+        .iter()
+        .enumerate()
+    {
         centre.book(&format!("{} {how}", customer(n)));
     }
     centre.book("--package nhis");

@@ -53,7 +53,10 @@ fn a_log_file_takes_the_log() {
     centre.book("");
     centre.json("worker --until-idle -vv --log-file worker.log");
     let log = std::fs::read_to_string(centre.program().home().join("worker.log")).unwrap();
-    assert!(!log.is_empty() && !log.contains("01012345678") && !log.contains("s3cret"), "{log}");
+    assert!(
+        !log.is_empty() && !log.contains("01012345678") && !log.contains("s3cret"),
+        "{log}"
+    );
     let refused = centre.run("orders --json --log-file /no/such/folder/x.log");
     assert_eq!((refused.code, refused.error().0.as_str()), (1, "io"));
 }
@@ -80,15 +83,27 @@ fn a_database_that_can_not_be_reached_keeps_its_password() {
 fn the_database_is_for_its_owner_whatever_the_umask() {
     let program = Healthcenter::new();
     let file = program.home().join("a/b/centre.db");
-    let line = format!("umask 000; exec {} mypage --phone 010-1234-5678 --watch --json", env!("CARGO_BIN_EXE_healthcenter"));
+    let line = format!(
+        "umask 000; exec {} mypage --phone 010-1234-5678 --watch --json",
+        env!("CARGO_BIN_EXE_healthcenter")
+    );
     let mut command = Command::new("/bin/sh");
     command.args(["-c", &line]).env("HEALTHCENTER_DATABASE", &file);
     let mut watching = Running::start(command);
     watching.wait_line("mypages");
-    let mode = |path: &Path| path.metadata().unwrap_or_else(|e| panic!("{}: {e}", path.display())).permissions().mode() & 0o777;
+    let mode = |path: &Path| {
+        path.metadata()
+            .unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+            .permissions()
+            .mode()
+            & 0o777
+    };
     assert_eq!(mode(&file), 0o600);
     for beside in ["centre.db-wal", "centre.db-shm"] {
         assert_eq!(mode(&file.with_file_name(beside)), 0o600, "{beside}");
     }
-    assert_eq!((mode(file.parent().unwrap()), mode(&program.home().join("a"))), (0o700, 0o700));
+    assert_eq!(
+        (mode(file.parent().unwrap()), mode(&program.home().join("a"))),
+        (0o700, 0o700)
+    );
 }

@@ -60,19 +60,33 @@ fn a_rehearsal_of_a_cancellation_calls_nobody() {
     let order = centre.book("");
     let calls = centre.money().totals.calls;
     centre.json(&format!("cancel {} --dry-run", order["id"]));
-    assert_eq!((centre.money().totals.calls, centre.status(&order)), (calls, "paid".into()));
+    assert_eq!(
+        (centre.money().totals.calls, centre.status(&order)),
+        (calls, "paid".into())
+    );
     centre.cards().change(|now| now.next_cancels.push(CancelFault::Fail, 1));
     centre.unsettled(&format!("cancel {}", order["id"]), 6, "refund_pending");
     let calls = centre.money().totals.calls;
     let rehearsed = centre.json(&format!("cancel {} --dry-run", order["id"]));
-    assert_eq!((&rehearsed["dryRun"], &rehearsed["refund"]), (&true.into(), &50_000.into()));
-    assert_eq!((centre.money().totals.calls, centre.status(&order)), (calls, "refund_pending".into()));
+    assert_eq!(
+        (&rehearsed["dryRun"], &rehearsed["refund"]),
+        (&true.into(), &50_000.into())
+    );
+    assert_eq!(
+        (centre.money().totals.calls, centre.status(&order)),
+        (calls, "refund_pending".into())
+    );
 }
 
 #[test]
 fn part_of_the_price_goes_back_where_the_centre_says_so() {
-    let centre = Centre::sqlite().with_cards().set("booking.refund_tiers", "300:100,0:50");
+    let centre = Centre::sqlite()
+        .with_cards()
+        .set("booking.refund_tiers", "300:100,0:50");
     let order = centre.book("--package prime");
     let cancelled = centre.json(&format!("cancel {}", order["id"]));
-    assert_eq!((&cancelled["order"]["status"], centre.kept()), (&"cancelled".into(), 175_000));
+    assert_eq!(
+        (&cancelled["order"]["status"], centre.kept()),
+        (&"cancelled".into(), 175_000)
+    );
 }

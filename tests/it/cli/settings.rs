@@ -13,7 +13,10 @@ fn config(program: &Healthcenter, flags: &str) -> Vec<Value> {
 }
 
 fn value(all: &[Value], key: &str) -> (String, String) {
-    let entry = all.iter().find(|entry| entry["key"] == key).unwrap_or_else(|| panic!("{key} is not listed"));
+    let entry = all
+        .iter()
+        .find(|entry| entry["key"] == key)
+        .unwrap_or_else(|| panic!("{key} is not listed"));
     let text = |name: &str| entry[name].as_str().unwrap().to_owned();
     (text("value"), text("source"))
 }
@@ -41,7 +44,10 @@ fn every_key_is_listed_with_its_default() {
         assert_eq!(value(&all, key), (default.into(), "default".into()), "{key}");
     }
     let (path, source) = value(&all, "database");
-    assert!(path.ends_with("healthcenter.db") && source == "default", "{path} {source}");
+    assert!(
+        path.ends_with("healthcenter.db") && source == "default",
+        "{path} {source}"
+    );
 }
 
 #[test]
@@ -51,11 +57,20 @@ fn a_flag_beats_the_environment_and_that_the_file_and_that_the_default() {
         .env("HEALTHCENTER_BOOKING__HOLD_MINUTES", "30")
         .database("env.db");
     let all = config(&program, "");
-    assert_eq!(value(&all, "booking.hold_minutes"), ("30".into(), "$HEALTHCENTER_BOOKING__HOLD_MINUTES".into()));
+    assert_eq!(
+        value(&all, "booking.hold_minutes"),
+        ("30".into(), "$HEALTHCENTER_BOOKING__HOLD_MINUTES".into())
+    );
     let (capacity, source) = value(&all, "booking.slot_capacity");
-    assert!(capacity == "7" && source.ends_with("config.toml"), "{capacity} {source}");
+    assert!(
+        capacity == "7" && source.ends_with("config.toml"),
+        "{capacity} {source}"
+    );
     assert_eq!(value(&all, "payment.timeout_ms").1, "default");
-    assert_eq!(value(&all, "database"), ("env.db".into(), "$HEALTHCENTER_DATABASE".into()));
+    assert_eq!(
+        value(&all, "database"),
+        ("env.db".into(), "$HEALTHCENTER_DATABASE".into())
+    );
     let all = config(&program, "--database flag.db");
     assert_eq!(value(&all, "database"), ("flag.db".into(), "--database".into()));
     std::fs::write(program.home().join("other.toml"), "[booking]\nslot_capacity = 9\n").unwrap();
@@ -100,19 +115,31 @@ fn what_can_not_be_used_is_named_with_its_key_and_place() {
         }
     };
     for (toml, words) in [
-        ("[booking]\nhold_minute = 5\n", ["booking.hold_minute", "booking.hold_minutes"]),
-        ("[bookings]\nhold_minutes = 5\n", ["bookings.hold_minutes", "booking.hold_minutes"]),
+        (
+            "[booking]\nhold_minute = 5\n",
+            ["booking.hold_minute", "booking.hold_minutes"],
+        ),
+        (
+            "[bookings]\nhold_minutes = 5\n",
+            ["bookings.hold_minutes", "booking.hold_minutes"],
+        ),
         ("hold_minutes = 5\n", ["hold_minutes", "booking.hold_minutes"]),
-        ("[booking]\nhold_minutes = \"soon\"\n", ["booking.hold_minutes", "whole number"]),
+        (
+            "[booking]\nhold_minutes = \"soon\"\n",
+            ["booking.hold_minutes", "whole number"],
+        ),
         ("[booking]\nhold_minutes = 0\n", ["booking.hold_minutes", "0"]),
         ("[payment]\ntimeout_ms = -1\n", ["payment.timeout_ms", "-1"]),
         ("[payment]\nkind = \"card\"\n", ["payment.kind", "desk"]),
         ("[payment]\nkind = \"http\"\n", ["payment.base_url", "https://"]),
-        ("[payment]\nkind = \"http\"\nbase_url = \"gateway\"\n", ["payment.base_url", "gateway"]),
+        (
+            "[payment]\nkind = \"http\"\nbase_url = \"gateway\"\n",
+            ["payment.base_url", "gateway"],
+        ),
         ("[sms]\nkind = \"http\"\n", ["sms.base_url", "https://"]),
         ("[centre]\ntimezone = \"Seoul\"\n", ["centre.timezone", "Seoul"]),
         ("[centre]\nname = \"펲센터\"\n", ["centre.name", "펲"]),
-        ("[opening]\nsaturday = \"late\"\n", ["opening.saturday", "late"]),
+        ("[opening]\nsaturday = \"late\"\n", ["opening.saturday", "07:30-11:30"]),
         ("[booking]\nrefund_tiers = \"all\"\n", ["booking.refund_tiers", "7:100"]),
         ("[booking\n", ["TOML", "line 1"]),
     ] {
@@ -121,8 +148,14 @@ fn what_can_not_be_used_is_named_with_its_key_and_place() {
         refused(&program, &["config.toml"]);
     }
     let program = Healthcenter::new().env("HEALTHCENTER_BOOKING__HOLD_MINUTES", "soon");
-    refused(&program, &["booking.hold_minutes", "$HEALTHCENTER_BOOKING__HOLD_MINUTES"]);
+    refused(
+        &program,
+        &["booking.hold_minutes", "$HEALTHCENTER_BOOKING__HOLD_MINUTES"],
+    );
     let program = Healthcenter::new().env("HEALTHCENTER_CONFIG", "missing.toml");
     refused(&program, &["missing.toml"]);
-    refused(&Healthcenter::new().database("mysql://h/db"), &["database", "mysql", "$HEALTHCENTER_DATABASE"]);
+    refused(
+        &Healthcenter::new().database("mysql://h/db"),
+        &["database", "mysql", "$HEALTHCENTER_DATABASE"],
+    );
 }

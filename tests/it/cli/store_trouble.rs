@@ -20,7 +20,9 @@ enum Lock {
 fn lock(centre: &Centre) -> Lock {
     if centre.database().starts_with("postgres") {
         let mut client = postgres::Client::connect(centre.database(), NoTls).unwrap();
-        client.batch_execute("BEGIN; LOCK TABLE orders, phones IN EXCLUSIVE MODE").unwrap();
+        client
+            .batch_execute("BEGIN; LOCK TABLE orders, phones IN EXCLUSIVE MODE")
+            .unwrap();
         return Lock::Postgres(client);
     }
     let connection = rusqlite::Connection::open(centre.database()).unwrap();
@@ -89,9 +91,18 @@ fn files_that_are_not_ours_are_not_touched() {
     let before = fs::read(centre.database()).unwrap();
     let said = centre.refused(&booking(""), 7, "store_unavailable");
     assert!(said.contains("not a database of this program"), "{said}");
-    assert!(fs::read(centre.database()).unwrap() == before, "another program's file has been written to");
-    let beside: Vec<_> = fs::read_dir(centre.program().home()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert!(!beside.iter().any(|name| name.to_string_lossy().contains("-wal")), "{beside:?}");
+    assert!(
+        fs::read(centre.database()).unwrap() == before,
+        "another program's file has been written to"
+    );
+    let beside: Vec<_> = fs::read_dir(centre.program().home())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert!(
+        !beside.iter().any(|name| name.to_string_lossy().contains("-wal")),
+        "{beside:?}"
+    );
 }
 
 #[test]
@@ -113,7 +124,12 @@ fn a_damaged_file_is_told_from_a_busy_one() {
 /// namespace; where the machine gives none, a limit on the file's size is the nearest thing.
 fn small_disk(centre: &Centre) -> (String, bool) {
     let program = env!("CARGO_BIN_EXE_healthcenter");
-    let book = |n: &str| format!("{program} {} --json --idempotency-key {n}", booking("--package nhis").replace("01234", "01$i"));
+    let book = |n: &str| {
+        format!(
+            "{program} {} --json --idempotency-key {n}",
+            booking("--package nhis").replace("01234", "01$i")
+        )
+    };
     let home = centre.program().home().display();
     let fill = format!(
         "export HEALTHCENTER_DATABASE={home}/disk/centre.db HEALTHCENTER_BOOKING__SLOT_CAPACITY=999 \
@@ -126,18 +142,32 @@ fn small_disk(centre: &Centre) -> (String, bool) {
         book("k$i").replace("01$i", "01234"),
     );
     for how in ["unshare -m", "unshare -Urm"] {
-        let works = Command::new("/bin/sh").args(["-c", &format!("{how} mount -t tmpfs -o size=600k none {home}/tmp")]).status();
+        let works = Command::new("/bin/sh")
+            .args(["-c", &format!("{how} mount -t tmpfs -o size=600k none {home}/tmp")])
+            .status();
         if works.is_ok_and(|status| status.success()) {
-            let after = format!("{fill}; rm {home}/disk/ballast; {program} orders --json --limit 9999; {}", book("last"));
+            let after = format!(
+                "{fill}; rm {home}/disk/ballast; {program} orders --json --limit 9999; {}",
+                book("last")
+            );
             let inside = format!(
-                "mount -t tmpfs -o size=1500k none {home}/disk && head -c 700000 /dev/zero >{home}/disk/ballast; {}",
+                "mount -t tmpfs -o size=1500k none {home}/disk && head -c 1000000 /dev/zero >{home}/disk/ballast; {}",
                 after.replace("01$i", "01234")
             );
             return (format!("mkdir {home}/disk; {how} /bin/sh -c '{inside}'"), true);
         }
     }
-    let after = format!("{fill}; ulimit -S -f unlimited; {program} orders --json --limit 9999; {}", book("last"));
-    (format!("mkdir {home}/disk; trap '' XFSZ; ulimit -S -f 1200; {}", after.replace("01$i", "01234")), false)
+    let after = format!(
+        "{fill}; ulimit -S -f unlimited; {program} orders --json --limit 9999; {}",
+        book("last")
+    );
+    (
+        format!(
+            "mkdir {home}/disk; trap '' XFSZ; ulimit -S -f 1200; {}",
+            after.replace("01$i", "01234")
+        ),
+        false,
+    )
 }
 
 #[test]
@@ -145,18 +175,30 @@ fn a_full_disk_loses_nothing_and_says_so() {
     let centre = Centre::sqlite();
     let (script, real) = small_disk(&centre);
     let mut command = Command::new("/bin/bash");
-    command.args(["-c", &script]).current_dir(centre.program().home()).env("LANG", "C.UTF-8");
+    command
+        .args(["-c", &script])
+        .current_dir(centre.program().home())
+        .env("LANG", "C.UTF-8");
     let output = Running::start(command).finish();
     let lines: Vec<&str> = output.stdout.lines().collect();
     let booked = lines.iter().filter(|line| **line == "booked").count();
     assert!(booked > 0, "{output:#?}");
-    let [failed, error, orders, last] = lines[booked..] else { panic!("{output:#?}") };
+    let [failed, error, orders, last] = lines[booked..] else {
+        panic!("{output:#?}")
+    };
     assert_eq!(failed, "failed 7", "{output:#?}");
     let error: serde_json::Value = serde_json::from_str(error).unwrap();
     assert_eq!(text(&error["error"]["code"]), "store_unavailable", "{error}");
-    assert!(!real || text(&error["error"]["message"]).contains("disk is full"), "{error}");
+    assert!(
+        !real || text(&error["error"]["message"]).contains("disk is full"),
+        "{error}"
+    );
     let orders: serde_json::Value = serde_json::from_str(orders).unwrap();
-    assert_eq!(orders["orders"].as_array().unwrap().len(), booked, "what was acknowledged is there, and no more");
+    assert_eq!(
+        orders["orders"].as_array().unwrap().len(),
+        booked,
+        "what was acknowledged is there, and no more"
+    );
     let last: serde_json::Value = serde_json::from_str(last).unwrap();
     assert_eq!(text(&last["order"]["status"]), "paid", "with space again it goes on");
 }
@@ -170,8 +212,13 @@ fn a_server_that_stops_and_comes_back() {
     worker.wait_line("worker runs");
     server.stop_immediately();
     let said = centre.refused(&booking(&customer(1)), 7, "store_unavailable");
-    assert!(said.contains("The database can't be used") && said.contains("refused"), "{said}");
-    let said = Centre::at(centre.database()).lang("ko").refused("orders", 7, "store_unavailable");
+    assert!(
+        said.contains("The database can't be used") && said.contains("refused"),
+        "{said}"
+    );
+    let said = Centre::at(centre.database())
+        .lang("ko")
+        .refused("orders", 7, "store_unavailable");
     assert!(said.contains("데이터베이스를 쓸 수 없습니다"), "{said}");
     worker.wait_line("a step failed");
     server.start_again();

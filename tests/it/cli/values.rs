@@ -20,12 +20,18 @@ fn book(centre: &Centre, fields: &[(&str, &str)]) -> crate::support::binary::Out
         all.push((name, value));
     }
     let words = all.iter().map(|(name, value)| format!("{name}={value}"));
-    centre.program().run(["book".to_owned(), "--json".into()].into_iter().chain(words))
+    centre
+        .program()
+        .run(["book".to_owned(), "--json".into()].into_iter().chain(words))
 }
 
 fn refused(centre: &Centre, field: &str, value: &str, code: &str) -> String {
     let output = book(centre, &[(field, value)]);
-    assert_eq!((output.code, output.stdout.as_str()), (2, ""), "{value:.50}: {output:#?}");
+    assert_eq!(
+        (output.code, output.stdout.as_str()),
+        (2, ""),
+        "{value:.50}: {output:#?}"
+    );
     let (found, said) = output.error();
     assert_eq!(found, code, "{value:.50}: {output:#?}");
     said
@@ -35,7 +41,15 @@ fn refused(centre: &Centre, field: &str, value: &str, code: &str) -> String {
 fn names() {
     let centre = Centre::sqlite();
     let long = "가".repeat(2000);
-    for bad in ["", "   ", &long, "홍\u{1b}[31m길동", "홍\n길동", "홍\u{202e}길동", "홍;길동"] {
+    for bad in [
+        "",
+        "   ",
+        &long,
+        "홍\u{1b}[31m길동",
+        "홍\n길동",
+        "홍\u{202e}길동",
+        "홍;길동",
+    ] {
         refused(&centre, "--name", bad, "invalid_name");
     }
     for (name, letter) in [("김펲", "펲"), ("햔우리", "햔"), ("😀", "😀")] {
@@ -44,12 +58,19 @@ fn names() {
     }
     for secret in [RESIDENT, "9001011234567", CARD, "홍길동 4111111111111111"] {
         let said = refused(&centre, "--name", secret, "invalid_name");
-        assert!(said.contains("never stored") && !said.contains("1111111") && !said.contains("1234567"), "{said}");
+        assert!(
+            said.contains("never stored") && !said.contains("1111111") && !said.contains("1234567"),
+            "{said}"
+        );
     }
     assert_eq!(centre.json("orders")["orders"].as_array().unwrap().len(), 0);
 
     let decomposed = "\u{1112}\u{1169}\u{11bc}\u{1100}\u{1175}\u{11af}\u{1103}\u{1169}\u{11bc}";
-    for (typed, kept) in [(decomposed, "홍길동"), ("  홍  길동 ", "홍 길동"), ("Jean-Luc O'Hara", "Jean-Luc O'Hara")] {
+    for (typed, kept) in [
+        (decomposed, "홍길동"),
+        ("  홍  길동 ", "홍 길동"),
+        ("Jean-Luc O'Hara", "Jean-Luc O'Hara"),
+    ] {
         let output = book(&centre, &[("--name", typed)]);
         assert_eq!(output.json()["order"]["name"], kept);
     }
@@ -71,7 +92,15 @@ fn phones_births_and_sexes() {
     for bad in ["", "02-123-4567", "010-123", "010-1234-56789", "010-12a4-5678", "119"] {
         refused(&centre, "--phone", bad, "invalid_phone");
     }
-    for bad in ["", "1980-02-30", "80-01-31", "2999-01-01", "1850-01-01", "31.01.1980", RESIDENT] {
+    for bad in [
+        "",
+        "1980-02-30",
+        "80-01-31",
+        "2999-01-01",
+        "1850-01-01",
+        "31.01.1980",
+        RESIDENT,
+    ] {
         let said = refused(&centre, "--birth", bad, "invalid_birth");
         assert!(!said.contains("1234567"), "{said}");
     }
@@ -111,7 +140,11 @@ fn dates_and_times() {
 fn card_numbers_never_get_in() {
     let centre = Centre::sqlite().with_cards();
     let order = centre.book("");
-    for (field, code) in [("--card-token", "invalid_payment"), ("--approval-no", "invalid_payment"), ("--name", "invalid_name")] {
+    for (field, code) in [
+        ("--card-token", "invalid_payment"),
+        ("--approval-no", "invalid_payment"),
+        ("--name", "invalid_name"),
+    ] {
         for number in [CARD, "4111111111111111", "4111 1111 1111 1111"] {
             let said = refused(&centre, field, number, code);
             assert!(!said.contains("1111"), "not even here: {said}");
@@ -120,8 +153,15 @@ fn card_numbers_never_get_in() {
     for text in [CARD, RESIDENT, "주민 900101-2345678 입니다", ""] {
         let words = ["cancel", &order["id"].to_string(), "--reason", text, "--json"].map(str::to_owned);
         let output = centre.program().run(words);
-        assert_eq!((output.code, output.error().0.as_str()), (2, "invalid_reason"), "{output:#?}");
-        assert!(!output.stderr.contains("1111") && !output.stderr.contains("2345678"), "{output:#?}");
+        assert_eq!(
+            (output.code, output.error().0.as_str()),
+            (2, "invalid_reason"),
+            "{output:#?}"
+        );
+        assert!(
+            !output.stderr.contains("1111") && !output.stderr.contains("2345678"),
+            "{output:#?}"
+        );
     }
     assert_eq!(centre.status(&order), "paid");
     assert_eq!(centre.money().totals.calls, 1);
