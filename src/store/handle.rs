@@ -78,6 +78,11 @@ impl Store {
         &self.inner.url
     }
 
+    /// How long its connections wait for others.
+    pub fn wait(&self) -> Duration {
+        self.inner.options.wait
+    }
+
     /// Runs `work` in a transaction and answers after it is durable. `work` may run more than once, each
     /// time from a clean state.
     ///

@@ -18,7 +18,7 @@ use super::{DatabaseUrl, StoreError, sqlite};
 const MIGRATIONS: &[&str] = &[include_str!("../../assets/migrations/0001_booking.sql")];
 
 /// Marks our files, so that another program's database is never written to: "hlth".
-const APPLICATION_ID: i64 = 0x686c_7468;
+pub const APPLICATION_ID: i64 = 0x686c_7468;
 
 /// Any number that no other user of the server takes.
 const ADVISORY_LOCK: i64 = 0x6865_616c_7468;
@@ -42,7 +42,7 @@ pub fn prepare(url: &DatabaseUrl, wait: Duration) -> Result<(), StoreError> {
         return Ok(());
     }
     engine.begin(true)?;
-    let outcome = migrate(engine.sql());
+    let outcome = apply(engine.sql(), known());
     match outcome {
         Ok(()) => engine.commit(),
         Err(e) => {
@@ -73,7 +73,11 @@ pub fn version(sql: &mut dyn Sql) -> Result<i64, StoreError> {
     Ok(found)
 }
 
-fn migrate(sql: &mut dyn Sql) -> Result<(), StoreError> {
+/// Brings the open database up to the schema `wanted`, inside the caller's transaction.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub fn apply(sql: &mut dyn Sql, wanted: i64) -> Result<(), StoreError> {
     let (id, key) = match sql.dialect() {
         Dialect::Sqlite => ("INTEGER PRIMARY KEY AUTOINCREMENT", "TEXT"),
         Dialect::Postgres => {
@@ -94,7 +98,7 @@ fn migrate(sql: &mut dyn Sql) -> Result<(), StoreError> {
             sql.batch(&format!("PRAGMA application_id = {APPLICATION_ID}"))?;
         }
     }
-    for (number, text) in (1..).zip(MIGRATIONS).skip_while(|(number, _)| *number <= found) {
+    for (number, text) in (1..=wanted).zip(MIGRATIONS).skip_while(|(number, _)| *number <= found) {
         sql.batch(&text.replace("{id}", id).replace("{key}", key))?;
         sql.execute(
             "INSERT INTO schema_version (version) VALUES (?1)",

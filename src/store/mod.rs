@@ -4,6 +4,7 @@
 //! outbox rows. Nothing in here knows the network.
 
 pub mod backlog;
+pub mod backup;
 pub mod breakers;
 pub mod engine;
 mod error;

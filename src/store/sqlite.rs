@@ -68,6 +68,42 @@ pub fn look(path: &Path, wait: Duration) -> Result<Sqlite, StoreError> {
     Ok(Sqlite { connection })
 }
 
+/// Opens a finished file to read it, as it may lie on a medium that can't be written to.
+///
+/// # Errors
+/// As [`open`].
+pub fn read_only(path: &Path, wait: Duration) -> Result<Sqlite, StoreError> {
+    let connection = connect(path, wait, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    connection
+        .execute_batch(
+            "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA cache_size=-8192;",
+        )
+        .and_then(|()| connection.pragma_query_value(None, "schema_version", |row| row.get::<_, i64>(0)))
+        .map_err(|e| fault(&e, path))?;
+    Ok(Sqlite { connection })
+}
+
+/// Opens an empty file to fill it in one go: no journal beside it, and flushing is the caller's business.
+///
+/// # Errors
+/// As [`open`].
+pub fn fill(path: &Path) -> Result<Sqlite, StoreError> {
+    let connection = connect(path, Duration::ZERO, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection
+        .execute_batch("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-8192;")
+        .map_err(|e| fault(&e, path))?;
+    Ok(Sqlite { connection })
+}
+
+/// A database that nobody else ever sees.
+///
+/// # Errors
+/// [`StoreError::Bug`] when there is no memory for it.
+pub fn in_memory() -> Result<Sqlite, StoreError> {
+    let connection = Connection::open_in_memory().map_err(|e| error(&e))?;
+    Ok(Sqlite { connection })
+}
+
 fn connect(path: &Path, wait: Duration, access: OpenFlags) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .and_then(|connection| connection.busy_timeout(wait).map(|()| connection))
@@ -109,7 +145,10 @@ impl Sql for Sqlite {
                 values.push(match row.get_ref(column).map_err(|e| error(&e))? {
                     ValueRef::Null => Value::Null,
                     ValueRef::Integer(n) => Value::Int(n),
-                    ValueRef::Text(text) => Value::from(String::from_utf8_lossy(text).into_owned()),
+                    ValueRef::Text(text) => match std::str::from_utf8(text) {
+                        Ok(text) => Value::from(text.to_owned()),
+                        Err(_) => return Err(super::sql::corrupt(column, "bytes that are no text")),
+                    },
                     ValueRef::Real(_) | ValueRef::Blob(_) => {
                         return Err(super::sql::corrupt(column, "neither number nor text"));
                     }

@@ -10,6 +10,8 @@
 )]
 
 mod again;
+mod backups;
+mod bookings;
 mod place;
 mod support;
 
