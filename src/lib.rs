@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod assets;
+pub mod doctor;
 pub mod domain;
 pub mod gateway;
 pub mod mypage;

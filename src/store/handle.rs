@@ -227,8 +227,11 @@ struct Watch<'a> {
 
 impl Watch<'_> {
     fn note<T>(&mut self, result: Result<T, StoreError>) -> Result<T, StoreError> {
-        if let Err(fault) = &result {
-            self.fault = Some(fault.clone());
+        // Damage is for the caller to judge: who asks what is wrong must be able to go on after it. One that
+        // is handed on fails the transaction all the same.
+        match &result {
+            Ok(_) | Err(StoreError::Corrupt(_)) => {}
+            Err(fault) => self.fault = Some(fault.clone()),
         }
         result
     }
