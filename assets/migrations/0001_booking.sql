@@ -92,7 +92,9 @@ CREATE TABLE outbox (
     lease_until BIGINT,
     gateway_id TEXT,
     reason TEXT,
-    settled_at BIGINT
+    settled_at BIGINT,
+    -- When somebody last took it up again by hand: from then on it keeps no order with its neighbours.
+    retried_at BIGINT
 );
 CREATE INDEX outbox_waiting ON outbox (due_at, event_id) WHERE status = 'pending';
 CREATE INDEX outbox_by_order ON outbox (order_id, seq);

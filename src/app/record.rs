@@ -73,14 +73,7 @@ impl Recorder {
         let recorded = events::append(sql, after, event, now)?;
         let telling = telling::tell(&self.texts, &self.rules, after, &recorded, unpaid);
         outbox::add(sql, &self.ids.key(), &recorded, telling)?;
-        outbox::suppress(
-            sql,
-            after.id,
-            recorded.seq,
-            message::superseded_by(event.name()),
-            "superseded",
-            now,
-        )?;
+        outbox::suppress(sql, after.id, recorded.seq, message::superseded_by(event.name()), now)?;
         inbox::put(sql, Consumer::MyPage, recorded.id, after.id, now)?;
         if policy::react(event).is_some() {
             inbox::put(sql, Consumer::Reservations, recorded.id, after.id, now)?;

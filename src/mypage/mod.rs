@@ -8,7 +8,7 @@ mod query;
 mod rebuild;
 mod view;
 
-pub use projector::{fold, project};
+pub use projector::{fold, project, row};
 pub use query::{Who, find};
 pub use rebuild::rebuild;
 pub use view::{MessageLine, MyPage, Step};

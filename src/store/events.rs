@@ -70,6 +70,42 @@ pub fn each_after(
     )
 }
 
+/// An event's place, and the event itself if it can be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Read {
+    pub order: OrderId,
+    pub seq: i64,
+    pub event: Result<Recorded, StoreError>,
+}
+
+/// Every event of the orders from `first` to `last`, order by order, each in sequence. Each is read on its
+/// own: one that is damaged, or filed under another's name, hides no other.
+///
+/// # Errors
+/// Any [`StoreError`] that is not about a single event.
+pub fn between(sql: &mut dyn Sql, first: OrderId, last: OrderId) -> Result<Vec<Read>, StoreError> {
+    sql.rows(
+        &format!("SELECT {COLUMNS}, event FROM events WHERE order_id >= ?1 AND order_id <= ?2 ORDER BY order_id, seq"),
+        params![first.0, last.0],
+    )?
+    .iter()
+    .map(|row| {
+        Ok(Read {
+            order: OrderId(row.int(1)?),
+            seq: row.int(2)?,
+            event: recorded(row).and_then(|recorded| {
+                let (filed, found) = (row.text(6)?, recorded.event.name());
+                if filed == found {
+                    Ok(recorded)
+                } else {
+                    Err(StoreError::Corrupt(format!("a {found} is filed as {filed}")))
+                }
+            }),
+        })
+    })
+    .collect()
+}
+
 /// Who moved an order to where it stands, and when: the last event that somebody is named in.
 ///
 /// # Errors

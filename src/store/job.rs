@@ -94,7 +94,11 @@ impl Watch<'_> {
             return Err(fault.clone());
         }
         let result = statement(self.sql);
-        if let Err(fault) = &result {
+        // Damage is for the caller to judge: who asks what is wrong must be able to go on after it. One that
+        // is handed on fails the transaction all the same.
+        if let Err(fault) = &result
+            && !matches!(fault, StoreError::Corrupt(_))
+        {
             self.fault = Some(fault.clone());
         }
         result

@@ -39,6 +39,20 @@ pub fn each(sql: &mut dyn Sql, each: &mut dyn FnMut(Stored) -> Result<(), StoreE
     )
 }
 
+/// The rows of the orders from `first` to `last`, with the phone number they are found by.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub fn between(sql: &mut dyn Sql, first: OrderId, last: OrderId) -> Result<Vec<(Option<String>, Stored)>, StoreError> {
+    sql.rows(
+        "SELECT order_id, seq, body, phone FROM mypages WHERE order_id >= ?1 AND order_id <= ?2 ORDER BY order_id",
+        params![first.0, last.0],
+    )?
+    .iter()
+    .map(|row| Ok((row.opt_text(3)?.map(str::to_owned), stored(row)?)))
+    .collect()
+}
+
 /// Keeps a view, unless a newer one is there.
 ///
 /// # Errors

@@ -183,6 +183,46 @@ pub fn run_out(
     rows.iter().map(order).collect()
 }
 
+/// The numbers of up to `limit` orders above `after`, ascending.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub fn ids_after(sql: &mut dyn Sql, after: OrderId, limit: i64) -> Result<Vec<OrderId>, StoreError> {
+    sql.rows(
+        "SELECT id FROM orders WHERE id > ?1 ORDER BY id LIMIT ?2",
+        params![after.0, limit],
+    )?
+    .iter()
+    .map(|row| row.int(0).map(OrderId))
+    .collect()
+}
+
+/// An order's number, and the order itself if its row can be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Read {
+    pub id: OrderId,
+    pub order: Result<Order, StoreError>,
+}
+
+/// The orders from `first` to `last`, by number. Each is read on its own: one that is damaged hides no other.
+///
+/// # Errors
+/// Any [`StoreError`] that is not about a single order.
+pub fn between(sql: &mut dyn Sql, first: OrderId, last: OrderId) -> Result<Vec<Read>, StoreError> {
+    sql.rows(
+        &format!("SELECT {COLUMNS} FROM orders WHERE id >= ?1 AND id <= ?2 ORDER BY id"),
+        params![first.0, last.0],
+    )?
+    .iter()
+    .map(|row| {
+        Ok(Read {
+            id: OrderId(row.int(0)?),
+            order: order(row),
+        })
+    })
+    .collect()
+}
+
 /// What `orders` lists.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {

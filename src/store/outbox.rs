@@ -91,7 +91,11 @@ pub fn add(sql: &mut dyn Sql, id: &str, recorded: &Recorded, telling: Telling) -
     Ok(())
 }
 
-/// Takes back texts of an order that still wait, are in nobody's hands and were never tried.
+/// The `reason` of a text that a later event has made untrue.
+pub const SUPERSEDED: &str = "superseded";
+
+/// Takes back texts of an order that still wait and were never tried. One that is in a worker's hands is
+/// only marked: it may be on its way already, and is taken back when it comes home unsent.
 ///
 /// # Errors
 /// Any [`StoreError`].
@@ -100,17 +104,50 @@ pub fn suppress(
     order: OrderId,
     before: i64,
     events: &[&str],
-    reason: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     for event in events {
         sql.execute(
-            "UPDATE outbox SET status = 'suppressed', reason = ?4, settled_at = ?5 WHERE order_id = ?1 AND seq < ?2
-                 AND event = ?3 AND status = 'pending' AND attempts = 0 AND lease_owner IS NULL",
-            params![order.0, before, *event, reason, now],
+            "UPDATE outbox SET reason = ?4, status = CASE WHEN lease_owner IS NULL THEN 'suppressed' ELSE status END,
+                 settled_at = CASE WHEN lease_owner IS NULL THEN ?5 ELSE settled_at END
+             WHERE order_id = ?1 AND seq < ?2 AND event = ?3 AND status = 'pending' AND attempts = 0",
+            params![order.0, before, *event, SUPERSEDED, now],
         )?;
     }
     Ok(())
+}
+
+/// A text that waits untried, in nobody's hands and not taken up again by anybody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    pub order: OrderId,
+    pub seq: i64,
+    pub event: String,
+}
+
+/// Such texts of the orders from `first` to `last`, order by order, each in sequence; not those that are
+/// marked as superseded already.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub fn waiting(sql: &mut dyn Sql, first: OrderId, last: OrderId) -> Result<Vec<Waiting>, StoreError> {
+    // COALESCE hides the status from SQLite's planner, which would go through all that waits for each page:
+    // 0.5 s of 200,000 where the page takes 1 ms.
+    sql.rows(
+        "SELECT order_id, seq, event FROM outbox WHERE order_id >= ?1 AND order_id <= ?2
+             AND COALESCE(status, '') = 'pending' AND attempts = 0 AND lease_owner IS NULL AND retried_at IS NULL AND COALESCE(reason, '') <> ?3
+         ORDER BY order_id, seq",
+        params![first.0, last.0, SUPERSEDED],
+    )?
+    .iter()
+    .map(|row| {
+        Ok(Waiting {
+            order: OrderId(row.int(0)?),
+            seq: row.int(1)?,
+            event: row.text(2)?.to_owned(),
+        })
+    })
+    .collect()
 }
 
 /// What `messages` lists.
@@ -154,8 +191,8 @@ pub fn list(sql: &mut dyn Sql, filter: &Filter) -> Result<Vec<Message>, StoreErr
 /// Any [`StoreError`].
 pub fn retry(sql: &mut dyn Sql, id: &str, now: Timestamp) -> Result<bool, StoreError> {
     let changed = sql.execute(
-        "UPDATE outbox SET status = 'pending', attempts = 0, due_at = ?2, reason = NULL, settled_at = NULL
-             WHERE id = ?1 AND status IN ('buried', 'pending')",
+        "UPDATE outbox SET status = 'pending', attempts = 0, due_at = ?2, reason = NULL, settled_at = NULL,
+             retried_at = ?2 WHERE id = ?1 AND status IN ('buried', 'pending')",
         params![id, now],
     )?;
     Ok(changed == 1)
@@ -243,7 +280,8 @@ pub fn settle(
             reason,
             counts,
         } => sql.execute(
-            &format!("UPDATE outbox SET attempts = attempts + ?3, due_at = ?4, not_before = ?5, reason = ?6, {FREE}"),
+            &format!("UPDATE outbox SET attempts = attempts + ?3, due_at = ?4, not_before = ?5,
+                     reason = CASE WHEN reason = '{SUPERSEDED}' THEN reason ELSE ?6 END, {FREE}"),
             params![id, owner, *counts, *due_at, not_before.map_or(0, Timestamp::as_millisecond), reason.as_str()],
         )?,
         Delivery::Buried { reason } => sql.execute(

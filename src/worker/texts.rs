@@ -113,6 +113,11 @@ impl Worker {
             delivery,
             health: None,
         };
+        if message.reason.as_deref() == Some(outbox::SUPERSEDED) {
+            return untouched(Delivery::Suppressed {
+                reason: outbox::SUPERSEDED,
+            });
+        }
         if message::is_stale(message.at, now, self.stale_after) {
             return untouched(Delivery::Suppressed { reason: "stale" });
         }
