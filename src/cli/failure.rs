@@ -2,6 +2,7 @@
 
 use crate::app::{AppError, Invalid, OrderView, Outcome};
 use crate::store::StoreError;
+use crate::store::backup::BackupError;
 
 /// A command that did not do all that was asked.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +22,8 @@ pub enum Failure {
     /// Some checks of `doctor` did not pass; they are printed.
     #[error("{0} checks did not pass")]
     Unsound(usize),
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// A file or a port.
     #[error("{0}")]
     Io(String),
@@ -43,6 +46,7 @@ impl Failure {
             Self::Config(_) | Self::Gateway(_) => "invalid_config",
             Self::NotSettled { outcome, .. } => outcome.code().unwrap_or("internal"),
             Self::Unsound(_) => "doctor_failed",
+            Self::Backup(fault) => fault.code(),
             Self::Io(_) => "io",
         }
     }
@@ -60,6 +64,9 @@ impl Failure {
                 ..
             } => 5,
             Self::NotSettled { .. } => 6,
+            Self::Backup(fault) if fault.code() == "invalid_backup" => 2,
+            Self::Backup(BackupError::Store(StoreError::Constraint(_) | StoreError::Bug(_))) => 1,
+            Self::Backup(_) => 7,
             Self::App(AppError::Bug(_) | AppError::Rehearsed(_)) | Self::Unsound(_) | Self::Io(_) => 1,
         }
     }

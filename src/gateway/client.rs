@@ -92,6 +92,14 @@ impl Wire {
         self.call(request.header("Idempotency-Key", key)).await
     }
 
+    /// Whether anybody answers there, whatever the answer.
+    ///
+    /// # Errors
+    /// The sentence that says why not.
+    pub async fn reach(&self) -> Result<(), String> {
+        self.call(self.client.get(&self.base)).await.map(drop)
+    }
+
     async fn call(&self, mut request: RequestBuilder) -> Result<Answer, String> {
         if let Some(secret) = &self.secret {
             request = request.bearer_auth(secret.expose_secret());

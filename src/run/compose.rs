@@ -145,16 +145,25 @@ impl Composition {
         if settings.sms_kind == SmsKind::None {
             return Ok(None);
         }
-        let wire = Wire::new(
-            &settings.sms_base_url,
-            "sms.base_url",
-            settings.sms_api_secret.clone(),
-            settings.sms_timeout,
-        )?;
+        let wire = self.sms_wire()?;
         Ok(Some(Arc::new(HttpSms {
             wire,
             sender: settings.sms_sender.clone(),
         })))
+    }
+
+    /// The line to the SMS gateway.
+    ///
+    /// # Errors
+    /// [`Failure::Gateway`] for an address that is none.
+    pub fn sms_wire(&self) -> Result<Wire, Failure> {
+        let settings = &self.settings;
+        Ok(Wire::new(
+            &settings.sms_base_url,
+            "sms.base_url",
+            settings.sms_api_secret.clone(),
+            settings.sms_timeout,
+        )?)
     }
 
     /// A worker over the use cases.

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use crate::app::{AppError, Outcome};
-use crate::cli::{Failure, clean};
+use crate::cli::{Failure, Output, clean};
 use crate::domain::calendar::SlotTime;
 use crate::domain::refusal::Refusal;
 use crate::store::wire;
@@ -48,6 +48,11 @@ pub fn usage(e: &clap::Error) -> ExitCode {
     ExitCode::from(if asked { 0 } else { 2 })
 }
 
+/// The sentence of a failure, in the words of an output.
+pub fn sentence_of(failure: &Failure, out: &Output) -> String {
+    sentence(failure, out.words, &out.zone)
+}
+
 fn sentence(failure: &Failure, words: Words, zone: &TimeZone) -> String {
     match failure {
         Failure::Invalid(invalid) => words.invalid(invalid),
@@ -56,6 +61,7 @@ fn sentence(failure: &Failure, words: Words, zone: &TimeZone) -> String {
         Failure::Gateway(why) => words.say("error", "invalid_config", &[("why", why)]),
         Failure::NotSettled { outcome, order } => words.outcome(outcome, order, zone).unwrap_or_default(),
         Failure::Unsound(count) => words.say("error", "doctor_failed", &[("count", &count.to_string())]),
+        Failure::Backup(fault) => words.backup_error(fault),
         Failure::Io(why) => words.say("error", "file", &[("why", why)]),
     }
 }

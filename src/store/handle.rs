@@ -318,8 +318,7 @@ mod tests {
         let owned = Arc::new(());
         for _ in 0..2_000 {
             let held = Arc::clone(&owned);
-            let answer: Result<usize, StoreError> =
-                runtime.block_on(store.read(move |_| Ok(Arc::strong_count(&held))));
+            let answer: Result<usize, StoreError> = runtime.block_on(store.read(move |_| Ok(Arc::strong_count(&held))));
             assert_eq!(answer, Ok(2));
             assert_eq!(Arc::strong_count(&owned), 1);
         }

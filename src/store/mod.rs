@@ -28,4 +28,5 @@ pub mod wire;
 
 pub use error::StoreError;
 pub use handle::{Options, Store};
+pub use migrate::version as schema_version;
 pub use url::DatabaseUrl;

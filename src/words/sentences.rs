@@ -1,5 +1,7 @@
 //! One clear sentence for every refusal, and where there is one, the next thing to do.
 
+use std::path::Path;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -15,6 +17,7 @@ use crate::domain::refusal::{ClosedBecause, MethodFault, Refusal};
 use crate::domain::sms::{date_words, slot_words, time_words};
 use crate::domain::text::TextFault;
 use crate::store::StoreError;
+use crate::store::backup::BackupError;
 
 impl Words {
     /// A day, as people say it here.
@@ -150,6 +153,22 @@ impl Words {
             StoreError::CommitUnknown(why) => error("store_unknown", &[("why", why)]),
             StoreError::Corrupt(why) => error("store_corrupt", &[("why", why)]),
             StoreError::Constraint(why) | StoreError::Bug(why) => error("internal", &[("why", why)]),
+        }
+    }
+
+    /// Why there is no backup, or nothing was restored.
+    pub fn backup_error(self, fault: &BackupError) -> String {
+        let error = |key: &str, file: &Path, why: &str| {
+            let file = file.display().to_string();
+            self.say("error", key, &[("file", &file), ("why", why)])
+        };
+        match fault {
+            BackupError::Store(fault) => self.store_error(fault),
+            BackupError::File { file, why } => error("backup_file", file, why),
+            BackupError::NotABackup { file } => error("backup_not_ours", file, ""),
+            BackupError::Damaged { file, why } => error("backup_damaged", file, why),
+            BackupError::TheDatabase { file } => error("backup_is_database", file, ""),
+            BackupError::UnderWay { file } => error("backup_under_way", file, ""),
         }
     }
 

@@ -28,9 +28,7 @@ fn fresh_databases_are_separate() {
     connect(&first)
         .batch_execute("CREATE TABLE only_here (n BIGINT)")
         .unwrap();
-    let refused = connect(&second)
-        .batch_execute("SELECT n FROM only_here")
-        .unwrap_err();
+    let refused = connect(&second).batch_execute("SELECT n FROM only_here").unwrap_err();
     assert_eq!(refused.code(), Some(&SqlState::UNDEFINED_TABLE));
     connect(&first)
         .batch_execute("SELECT n FROM only_here")
@@ -40,12 +38,7 @@ fn fresh_databases_are_separate() {
 #[test]
 fn server_is_durable_utf8_and_takes_300_sessions() {
     let mut client = connect(&postgres_url());
-    let mut show = |name: &str| -> String {
-        client
-            .query_one(&format!("SHOW {name}"), &[])
-            .unwrap()
-            .get(0)
-    };
+    let mut show = |name: &str| -> String { client.query_one(&format!("SHOW {name}"), &[]).unwrap().get(0) };
     for (name, value) in [
         ("fsync", "on"),
         ("synchronous_commit", "on"),
@@ -63,13 +56,9 @@ fn killed_backend_is_noticed_and_its_neighbour_is_not() {
     let url = postgres_url();
     let (mut victim, mut neighbour) = (connect(&url), connect(&url));
     TestPostgres::shared().kill_backend(backend(&mut victim));
-    victim
-        .batch_execute("SELECT 1")
-        .expect_err("its backend is gone");
+    victim.batch_execute("SELECT 1").expect_err("its backend is gone");
     assert!(victim.is_closed());
-    neighbour
-        .batch_execute("SELECT 1")
-        .expect("only one was killed");
+    neighbour.batch_execute("SELECT 1").expect("only one was killed");
 }
 
 #[test]
@@ -77,13 +66,9 @@ fn all_backends_of_one_database_are_killed_and_no_others() {
     let (url, other) = (postgres_url(), postgres_url());
     let (mut one, mut two, mut outsider) = (connect(&url), connect(&url), connect(&other));
     assert_eq!(TestPostgres::shared().kill_backends(&url), 2);
-    one.batch_execute("SELECT 1")
-        .expect_err("its backend is gone");
-    two.batch_execute("SELECT 1")
-        .expect_err("its backend is gone");
-    outsider
-        .batch_execute("SELECT 1")
-        .expect("another database");
+    one.batch_execute("SELECT 1").expect_err("its backend is gone");
+    two.batch_execute("SELECT 1").expect_err("its backend is gone");
+    outsider.batch_execute("SELECT 1").expect("another database");
 }
 
 #[test]
@@ -97,16 +82,11 @@ fn private_server_stops_like_a_crash_comes_back_and_vanishes() {
     let data: String = before.query_one("SHOW data_directory", &[]).unwrap().get(0);
 
     server.stop_immediately();
-    before
-        .batch_execute("SELECT 1")
-        .expect_err("the server is down");
+    before.batch_execute("SELECT 1").expect_err("the server is down");
     assert!(Client::connect(&url, NoTls).is_err(), "nothing listens");
 
     server.start_again();
-    let kept: i64 = connect(&url)
-        .query_one("SELECT n FROM kept", &[])
-        .unwrap()
-        .get(0);
+    let kept: i64 = connect(&url).query_one("SELECT n FROM kept", &[]).unwrap().get(0);
     assert_eq!(kept, 42, "what was acknowledged survives");
 
     let port: u16 = url
@@ -126,17 +106,10 @@ fn binary_answers_with_one_document() {
     let program = Healthcenter::new().config("[centre]\nname = \"한빛검진센터\"\n");
     let shown = program.run(["config", "--json"]);
     assert_eq!(shown.code, 0, "{shown:#?}");
-    assert!(
-        shown.json().to_string().contains("한빛검진센터"),
-        "{shown:#?}"
-    );
+    assert!(shown.json().to_string().contains("한빛검진센터"), "{shown:#?}");
 
     let refused = program.run(["no-such-command", "--json"]);
-    assert_eq!(
-        (refused.code, refused.error().0.as_str()),
-        (2, "usage"),
-        "{refused:#?}"
-    );
+    assert_eq!((refused.code, refused.error().0.as_str()), (2, "usage"), "{refused:#?}");
     assert!(refused.stdout.is_empty(), "{refused:#?}");
 }
 

@@ -11,8 +11,10 @@
 
 mod architecture;
 mod cli;
+mod doctor;
 mod faults;
 mod fixture;
 mod populated;
 mod state_machines;
+mod store_conformance;
 mod support;

@@ -68,8 +68,7 @@ impl Healthcenter {
 
     /// Sets one environment variable; the last value given for a name counts.
     pub fn env(mut self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Self {
-        self.environment
-            .push((name.as_ref().into(), value.as_ref().into()));
+        self.environment.push((name.as_ref().into(), value.as_ref().into()));
         self
     }
 
@@ -133,8 +132,7 @@ impl Output {
     }
 
     fn document(&self, stream: &str, text: &str) -> Value {
-        serde_json::from_str(text).unwrap_or_else(|error| {
-            panic!("{stream} is not one JSON document ({error}): {self:#?}")
-        })
+        serde_json::from_str(text)
+            .unwrap_or_else(|error| panic!("{stream} is not one JSON document ({error}): {self:#?}"))
     }
 }

@@ -67,10 +67,7 @@ impl TestPostgres {
             .query_one("SELECT pg_terminate_backend($1, 10000)", &[&pid])
             .expect("pg_terminate_backend")
             .get(0);
-        assert!(
-            killed,
-            "backend {pid} was not there, or did not end within 10 s"
-        );
+        assert!(killed, "backend {pid} was not there, or did not end within 10 s");
     }
 
     /// Ends every session of the database at `url`, waits until they are gone, and answers how
@@ -97,8 +94,7 @@ impl TestPostgres {
 
     /// Starts the stopped server again on the port it had; returns when it takes connections.
     pub fn start_again(&self) {
-        self.start(self.port)
-            .unwrap_or_else(|said| panic!("{said}"));
+        self.start(self.port).unwrap_or_else(|said| panic!("{said}"));
     }
 
     fn url_of(&self, database: &str) -> String {
@@ -129,12 +125,7 @@ impl TestPostgres {
         self.guard
             .run(&self.bin.join("initdb"), &arguments)
             .unwrap_or_else(|said| panic!("{said}"));
-        let sockets = self
-            .guard
-            .directory()
-            .display()
-            .to_string()
-            .replace('\'', "''");
+        let sockets = self.guard.directory().display().to_string().replace('\'', "''");
         let settings = format!(
             "listen_addresses = '127.0.0.1'\nunix_socket_directories = '{sockets}'\n\
              max_connections = 300\ntimezone = 'UTC'\nlog_timezone = 'UTC'\n"

@@ -12,9 +12,9 @@ use healthcenter::store::sql::{Row, Sql};
 use healthcenter::store::{DatabaseUrl, Options, Store, StoreError};
 use rusqlite::Connection;
 
-use crate::again::{Again, again, errand};
-use crate::bookings::{book, busy_centre, customer};
-use crate::place::{Place, WAIT, at, on_both, wait_for};
+use super::again::{Again, again, errand};
+use super::bookings::{book, busy_centre, customer};
+use super::place::{Place, WAIT, at, on_both, wait_for};
 
 const TABLES: [&str; 13] = [
     "slots",

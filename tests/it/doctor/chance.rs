@@ -11,8 +11,8 @@ use healthcenter::store::{DatabaseUrl, outbox};
 use healthcenter::worker::Lane;
 use jiff::SignedDuration;
 
-use crate::support::gateways::Turn;
-use crate::support::world::{World, december};
+use super::scripted::Turn;
+use super::world::{World, december};
 
 const STEPS: u32 = 100;
 const DAYS: [i8; 3] = [1, 2, 3];

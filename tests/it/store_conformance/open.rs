@@ -11,8 +11,8 @@ use healthcenter::store::engine::Engine;
 use healthcenter::store::{DatabaseUrl, Options, Store, StoreError};
 use rusqlite::Connection;
 
-use crate::again::{Again, again, errand};
-use crate::place::{Place, WAIT, on_both, wait_for, write};
+use super::again::{Again, again, errand};
+use super::place::{Place, WAIT, on_both, wait_for, write};
 
 fn patient() -> Options {
     Options {

@@ -11,7 +11,7 @@ use healthcenter::store::{DatabaseUrl, StoreError};
 use healthcenter::worker::Lane;
 use jiff::SignedDuration;
 
-use crate::support::world::{World, december, id};
+use super::world::{World, december, id};
 
 fn world(folder: &tempfile::TempDir) -> World {
     World::open(DatabaseUrl::Sqlite(folder.path().join("h.db")))

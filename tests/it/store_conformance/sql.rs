@@ -4,7 +4,7 @@ use healthcenter::params;
 use healthcenter::store::StoreError;
 use healthcenter::store::sql::{Dialect, Row, Sql, Value};
 
-use crate::place::{Place, on_both, write};
+use super::place::{Place, on_both, write};
 
 fn scratch(sql: &mut dyn Sql) {
     let id = match sql.dialect() {

@@ -8,7 +8,7 @@ use healthcenter::store::sql::Sql;
 use healthcenter::store::{DatabaseUrl, Options, Store, StoreError};
 use postgres::{Client, NoTls};
 
-use crate::place::{Place, WAIT, wait_for, write};
+use super::place::{Place, WAIT, wait_for, write};
 use crate::support::postgres::TestPostgres;
 
 fn address(place: &Place) -> String {

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 
 use super::broken::{LOG, MESSAGES, MONEY, PAID_FIRST, PLACES, PROGRESS};
 use super::life::{self, Orders};
-use crate::support::world::{NAME, PHONE, World, open};
+use super::world::{NAME, PHONE, World, open};
 
 fn wound(database: &Path, sql: &str, orders: &Orders, now: Timestamp) {
     let connection = Connection::open(database).unwrap();

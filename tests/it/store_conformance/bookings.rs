@@ -20,7 +20,7 @@ use healthcenter::store::sql::Sql;
 use healthcenter::store::{events, idempotency, mypages, orders, payments, reservations, slots};
 use jiff::civil::{date, time};
 
-use crate::place::at;
+use super::place::at;
 
 /// The slot of every booking here unless said otherwise.
 pub fn slot() -> SlotTime {

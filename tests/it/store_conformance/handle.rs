@@ -8,7 +8,7 @@ use healthcenter::store::sql::{Sql, Value};
 use healthcenter::store::{Store, StoreError};
 use tokio::task::JoinHandle;
 
-use crate::place::{Place, on_both, wait_for};
+use super::place::{Place, on_both, wait_for};
 
 /// A caller's own error, as the use cases have them.
 #[derive(Debug, PartialEq)]

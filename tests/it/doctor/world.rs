@@ -22,7 +22,7 @@ use jiff::civil::{date, time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::gateways::{Payments, Texts};
+use super::scripted::{Payments, Texts};
 
 /// A clock that the test moves.
 pub struct Hand(AtomicI64);

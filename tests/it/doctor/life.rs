@@ -12,8 +12,8 @@ use healthcenter::store::{DatabaseUrl, outbox};
 use healthcenter::worker::Lane;
 use jiff::SignedDuration;
 
-use crate::support::gateways::Turn;
-use crate::support::world::{World, december, id};
+use super::scripted::Turn;
+use super::world::{World, december, id};
 
 /// The orders of a life by what has become of them.
 pub type Orders = BTreeMap<&'static str, i64>;
