@@ -55,18 +55,18 @@ fn main() -> rusqlite::Result<()> {
         params![order, payment],
     )?;
     for (seq, event, status, body) in [
-        (1_i64, "OrderPlaced", "held", PLACED),
+        (1, "OrderPlaced", "held", PLACED),
         (2, "PaymentApproved", "paid", APPROVED),
     ] {
         let id: i64 = db.query_row(
             "INSERT INTO events (order_id, seq, event, status, at, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id",
-            params![order, seq, event, status, now, body],
+            params![order, seq as i64, event, status, now, body],
             |row| row.get(0),
         )?;
         db.execute(
             "INSERT INTO outbox (id, event_id, order_id, seq, event, at, kind, recipient, text, status, attempts, due_at,
                  not_before) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'LMS', ?7, ?8, 'pending', 0, ?6, 0)",
-            params![format!("{key}-{seq}"), id, order, seq, event, now, phone, TEXT],
+            params![format!("{key}-{seq}"), id, order, seq as i64, event, now, phone, TEXT],
         )?;
         for consumer in ["mypage", "reservations"].iter().take(seq) {
             db.execute(

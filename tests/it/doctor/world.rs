@@ -80,7 +80,7 @@ impl World {
             text_lang: Lang::Ko,
             opening: OpeningHours::default(),
             holidays: assets::holidays().unwrap(),
-            catalogue: assets::catalogue().unwrap(),
+            catalogue: Arc::new(assets::catalogue().unwrap()),
             usual_capacity: 2,
             hold: SignedDuration::from_mins(10),
             max_orders_per_phone: 1_000,

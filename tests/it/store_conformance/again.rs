@@ -108,7 +108,7 @@ macro_rules! errand {
             use super::*;
             #[test]
             fn errand() {
-                if let Some(arguments) = $super::again::sent_for(stringify!($name)) {
+                if let Some(arguments) = $crate::store_conformance::again::sent_for(stringify!($name)) {
                     let [$($argument),*] = arguments.as_slice() else { panic!("{arguments:?}") };
                     $body
                 }

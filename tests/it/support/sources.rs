@@ -167,10 +167,10 @@ impl Source {
             for (at, _) in code.match_indices(&call) {
                 let mut words = code[at + call.len()..].split('"');
                 let method = code[..at].ends_with(['.', '_']) || code[..at].ends_with(char::is_alphanumeric);
-                if let (false, Some(key), Some(end)) = (method, words.next(), words.next()) {
-                    if end != ", " {
-                        asked.push((sections.clone(), key.to_owned()));
-                    }
+                if let (false, Some(key), Some(end)) = (method, words.next(), words.next())
+                    && end != ", "
+                {
+                    asked.push((sections.clone(), key.to_owned()));
                 }
             }
         }
