@@ -42,14 +42,16 @@ const NEXT_STEP: Rule = Rule {
     ],
 };
 
+/// CROSS JOIN, since SQLite keeps to its order: left to itself it went through all that waits for each paid
+/// order, 22 s where both were 4,000.
 const PASSED_ON: Rule = Rule {
     name: "paid-is-passed-on",
     table: "orders",
     faults: &[Fault {
         says: "order {0}: is paid, and nothing passes it on to the centre",
         rows: "SELECT o.id FROM orders o WHERE o.status = 'paid' AND NOT EXISTS (
-                   SELECT 1 FROM events e JOIN inbox i ON i.consumer = 'reservations' AND i.event_id = e.id
-                   WHERE e.order_id = o.id AND e.event = 'PaymentApproved') ORDER BY o.id",
+                   SELECT 1 FROM events e CROSS JOIN inbox i WHERE e.order_id = o.id AND e.event = 'PaymentApproved'
+                       AND i.consumer = 'reservations' AND i.event_id = e.id) ORDER BY o.id",
     }],
 };
 
