@@ -157,6 +157,7 @@ pub fn lock_phone(sql: &mut dyn Sql, phone: &str, now: Timestamp) -> Result<(), 
 }
 
 /// Orders that still block a place though their hold ran out, up to `limit`, the oldest first; on one slot or on all.
+/// Who wants a place of one slot waits for whoever is freeing some there: it is full only when they are done.
 ///
 /// # Errors
 /// Any [`StoreError`].
@@ -166,17 +167,17 @@ pub fn run_out(
     now: Timestamp,
     limit: i64,
 ) -> Result<Vec<Order>, StoreError> {
-    let lock = sql.dialect().skip_locked();
+    let (wait, pass) = (sql.dialect().for_update(), sql.dialect().skip_locked());
     let held = "status IN ('held', 'paying', 'payment_unknown') AND keeps_place = 1 AND hold_expires_at <= ?1";
     let rows = match slot {
         Some(slot) => sql.rows(
             &format!(
-                "SELECT {COLUMNS} FROM orders WHERE {held} AND date = ?2 AND time = ?3 ORDER BY hold_expires_at LIMIT ?4{lock}"
+                "SELECT {COLUMNS} FROM orders WHERE {held} AND date = ?2 AND time = ?3 ORDER BY hold_expires_at LIMIT ?4{wait}"
             ),
             params![now, slot.date.to_string(), wire::clock(slot.time), limit],
         )?,
         None => sql.rows(
-            &format!("SELECT {COLUMNS} FROM orders WHERE {held} ORDER BY hold_expires_at LIMIT ?2{lock}"),
+            &format!("SELECT {COLUMNS} FROM orders WHERE {held} ORDER BY hold_expires_at LIMIT ?2{pass}"),
             params![now, limit],
         )?,
     };

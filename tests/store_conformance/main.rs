@@ -15,7 +15,10 @@ mod bookings;
 mod place;
 mod support;
 
+mod delivery;
+mod finding;
 mod handle;
 mod lost;
 mod open;
+mod places;
 mod sql;
