@@ -8,7 +8,10 @@ mod backups;
 mod bookings;
 mod place;
 
+mod delivery;
+mod finding;
 mod handle;
 mod lost;
 mod open;
+mod places;
 mod sql;
