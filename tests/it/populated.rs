@@ -12,7 +12,11 @@ fn a_generated_past_is_sound_and_can_be_worked_with() {
         unsent: 0,
     };
     populate(&program.home().join("past.db"), population);
-    for command in [&["mypage", "rebuild", "--json"][..], &["doctor", "--json"], &["worker", "--until-idle", "--json"]] {
+    for command in [
+        &["mypage", "rebuild", "--json"][..],
+        &["doctor", "--json"],
+        &["worker", "--until-idle", "--json"],
+    ] {
         let shown = program.run(command);
         assert_eq!(shown.code, 0, "{shown:#?}");
     }
@@ -22,8 +26,13 @@ fn a_generated_past_is_sound_and_can_be_worked_with() {
     assert_eq!(last["status"], page["mypages"][0]["status"], "{page}");
     assert!(timeline.len() >= 4, "{page}");
 
-    let coming = program.run(["orders", "--status", "confirmed", "--limit", "1", "--json"]).json();
-    let id = coming["orders"][0]["id"].as_i64().expect("somebody is expected").to_string();
+    let coming = program
+        .run(["orders", "--status", "confirmed", "--limit", "1", "--json"])
+        .json();
+    let id = coming["orders"][0]["id"]
+        .as_i64()
+        .expect("somebody is expected")
+        .to_string();
     for (command, status) in [("cancel", "cancelled"), ("cancel", "cancelled")] {
         let shown = program.run([command, &id, "--json"]);
         assert_eq!(shown.code, 0, "{shown:#?}");

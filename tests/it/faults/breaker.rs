@@ -10,7 +10,9 @@ use crate::support::gateways::Gateways;
 #[test]
 fn an_open_breaker_keeps_the_place_and_names_the_next_time() {
     let gateways = Gateways::start(Behaviour::default());
-    let program = gateways.joined(Healthcenter::new()).env("HEALTHCENTER_BOOKING__SLOT_CAPACITY", "20");
+    let program = gateways
+        .joined(Healthcenter::new())
+        .env("HEALTHCENTER_BOOKING__SLOT_CAPACITY", "20");
     let slot = slot_ahead(&program);
     gateways
         .behaviour()
@@ -19,12 +21,20 @@ fn an_open_breaker_keeps_the_place_and_names_the_next_time() {
     let by_card = ["--pay", "card", "--card-token", "tok_1"];
     for n in 0..5 {
         let shown = program.run(booking(n, &slot, &by_card));
-        assert_eq!((shown.code, shown.error().0.as_str()), (6, "payment_unknown"), "{shown:#?}");
+        assert_eq!(
+            (shown.code, shown.error().0.as_str()),
+            (6, "payment_unknown"),
+            "{shown:#?}"
+        );
     }
     let before = gateways.ledger().payment.totals.calls;
 
     let shown = program.run(booking(9, &slot, &by_card));
-    assert_eq!((shown.code, shown.error().0.as_str()), (6, "payment_unavailable"), "{shown:#?}");
+    assert_eq!(
+        (shown.code, shown.error().0.as_str()),
+        (6, "payment_unavailable"),
+        "{shown:#?}"
+    );
     assert_eq!(gateways.ledger().payment.totals.calls, before, "nobody called");
     let document: serde_json::Value = serde_json::from_str(&shown.stdout).expect("the order");
     let held = order(&document);
@@ -33,7 +43,11 @@ fn an_open_breaker_keeps_the_place_and_names_the_next_time() {
     let next = error["error"]["retryAt"].as_str().expect("the next time");
     let next: jiff::Timestamp = next.parse().expect("an instant");
     let placed: jiff::Timestamp = held["createdAt"].as_str().expect("text").parse().expect("an instant");
-    let expires: jiff::Timestamp = held["holdExpiresAt"].as_str().expect("text").parse().expect("an instant");
+    let expires: jiff::Timestamp = held["holdExpiresAt"]
+        .as_str()
+        .expect("text")
+        .parse()
+        .expect("an instant");
     assert!(placed < next && next < expires, "{placed} {next} {expires}");
 
     // For people, in words: the clock time of the next try.

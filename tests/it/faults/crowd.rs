@@ -42,7 +42,10 @@ fn admits_exactly_the_places(database: impl AsRef<OsStr>) {
                 })
             })
             .collect();
-        lines.into_iter().flat_map(|line| line.join().expect("a line")).collect()
+        lines
+            .into_iter()
+            .flat_map(|line| line.join().expect("a line"))
+            .collect()
     });
 
     let mut tally = BTreeMap::new();
@@ -58,9 +61,18 @@ fn admits_exactly_the_places(database: impl AsRef<OsStr>) {
     let (date, time) = &slot;
     let shown = program.run(["slots", "--json", "--from", date, "--to", date]).json();
     let slots = shown["slots"].as_array().expect("slots");
-    let full = slots.iter().find(|shown| shown["time"] == time.as_str()).expect("the slot");
-    assert_eq!((&full["capacity"], &full["free"]), (&places.into(), &0.into()), "{full}");
-    let listed = program.run(["orders", "--json", "--date", date, "--limit", "1000"]).json();
+    let full = slots
+        .iter()
+        .find(|shown| shown["time"] == time.as_str())
+        .expect("the slot");
+    assert_eq!(
+        (&full["capacity"], &full["free"]),
+        (&places.into(), &0.into()),
+        "{full}"
+    );
+    let listed = program
+        .run(["orders", "--json", "--date", date, "--limit", "1000"])
+        .json();
     assert_eq!(listed["orders"].as_array().map(Vec::len), Some(places));
     let sound = program.run(["doctor", "--json"]);
     assert_eq!(sound.code, 0, "{sound:#?}");

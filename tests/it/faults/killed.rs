@@ -24,7 +24,10 @@ fn nothing_is_lost_or_moved_twice_by_kill_9() {
                 scope.spawn(move || besiege(seed.wrapping_mul(1_000).wrapping_add(world), share, together))
             })
             .collect();
-        worlds.into_iter().map(|world| world.join().expect("a world that holds")).collect()
+        worlds
+            .into_iter()
+            .map(|world| world.join().expect("a world that holds"))
+            .collect()
     });
     let sum = |part: fn(&Tally) -> usize| tallies.iter().map(part).sum::<usize>();
     eprintln!(
@@ -132,7 +135,10 @@ fn promises(world: &World, orders: &BTreeMap<i64, (String, i64)>, faults: &mut V
             (Some(_), Promise::Paid) => false,
         };
         if !kept {
-            faults.push(format!("order {id} was promised {promise:?} and is {:?}", orders.get(id)));
+            faults.push(format!(
+                "order {id} was promised {promise:?} and is {:?}",
+                orders.get(id)
+            ));
         }
     }
 }
@@ -154,7 +160,9 @@ fn money(world: &World, orders: &BTreeMap<i64, (String, i64)>, faults: &mut Vec<
         kept += due;
         let found = there.remove(id).unwrap_or(0);
         if found != due {
-            faults.push(format!("order {id} is {status}: {due} won should be at the gateway, {found} are"));
+            faults.push(format!(
+                "order {id} is {status}: {due} won should be at the gateway, {found} are"
+            ));
         }
     }
     if !there.is_empty() {
@@ -182,14 +190,20 @@ fn texts(world: &World, db: &Connection, faults: &mut Vec<String>) {
         faults.push("a text was accepted twice".into());
     }
     for lost in sent.symmetric_difference(&accepted) {
-        faults.push(format!("text {lost}: sent here is {}, there {}", sent.contains(lost), accepted.contains(lost)));
+        faults.push(format!(
+            "text {lost}: sent here is {}, there {}",
+            sent.contains(lost),
+            accepted.contains(lost)
+        ));
     }
     let events = number(db, "SELECT COUNT(*) FROM events");
     if number(db, "SELECT COUNT(*) FROM outbox") != events {
         faults.push("events and outbox differ".into());
     }
     // One order's texts are accepted in the order of its events.
-    let mut place = db.prepare("SELECT order_id, seq FROM outbox WHERE id = ?1").expect("the outbox");
+    let mut place = db
+        .prepare("SELECT order_id, seq FROM outbox WHERE id = ?1")
+        .expect("the outbox");
     let mut last: BTreeMap<i64, i64> = BTreeMap::new();
     for text in &ledger.texts {
         let Ok((order, seq)) = place.query_row([&*text.key], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))

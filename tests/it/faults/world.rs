@@ -152,7 +152,11 @@ impl World {
     fn book(&mut self, more: &[&str]) -> Vec<String> {
         self.customers += 1;
         let key = format!("book-{}", self.customers);
-        booking(self.customers, &self.slot, &[&["--idempotency-key", &key], more].concat())
+        booking(
+            self.customers,
+            &self.slot,
+            &[&["--idempotency-key", &key], more].concat(),
+        )
     }
 
     /// An order that is known, the newer the likelier.
@@ -174,11 +178,14 @@ impl World {
             self.orders.push(id);
         }
         // Whatever was printed was promised, even if the program died right after.
-        self.promises.push((id, match status {
-            "paid" | "requested" | "confirmed" => Promise::Paid,
-            "cancelled" => Promise::Cancelled,
-            _ => Promise::Exists,
-        }));
+        self.promises.push((
+            id,
+            match status {
+                "paid" | "requested" | "confirmed" => Promise::Paid,
+                "cancelled" => Promise::Cancelled,
+                _ => Promise::Exists,
+            },
+        ));
     }
 
     fn chance(&mut self, share: f64) -> bool {

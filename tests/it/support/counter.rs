@@ -12,7 +12,10 @@ pub fn slot_ahead(program: &Healthcenter) -> Slot {
     let shown = program.run(["slots", "--json"]);
     assert_eq!(shown.code, 0, "{shown:#?}");
     let slots = shown.json();
-    let slot = slots["slots"].as_array().and_then(|slots| slots.last()).expect("a slot");
+    let slot = slots["slots"]
+        .as_array()
+        .and_then(|slots| slots.last())
+        .expect("a slot");
     let text = |name: &str| slot[name].as_str().expect("text").to_owned();
     (text("date"), text("time"))
 }
@@ -31,8 +34,22 @@ pub fn booking(n: usize, slot: &Slot, more: &[&str]) -> Vec<String> {
     let phone = format!("010{:08}", 10_000_000 + n);
     let (date, time) = slot;
     let line = [
-        "book", "--json", "--name", "홍길동", "--phone", &phone, "--birth", "1980-01-31", "--sex", "m", "--package",
-        "basic", "--date", date, "--time", time,
+        "book",
+        "--json",
+        "--name",
+        "홍길동",
+        "--phone",
+        &phone,
+        "--birth",
+        "1980-01-31",
+        "--sex",
+        "m",
+        "--package",
+        "basic",
+        "--date",
+        date,
+        "--time",
+        time,
     ];
     line.iter().chain(more).map(|word| (*word).to_owned()).collect()
 }

@@ -36,7 +36,10 @@ impl Gateways {
     pub fn joined(&self, program: Healthcenter) -> Healthcenter {
         program
             .env("HEALTHCENTER_PAYMENT__KIND", "http")
-            .env("HEALTHCENTER_PAYMENT__BASE_URL", self.practice.payment_url().expect("it runs"))
+            .env(
+                "HEALTHCENTER_PAYMENT__BASE_URL",
+                self.practice.payment_url().expect("it runs"),
+            )
             .env("HEALTHCENTER_SMS__KIND", "http")
             .env("HEALTHCENTER_SMS__BASE_URL", self.practice.sms_url().expect("it runs"))
             .env("HEALTHCENTER_SMS__SENDER", "0212345678")

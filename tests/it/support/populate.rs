@@ -19,7 +19,9 @@ pub struct Population {
 /// Days of the past and of the future that the visits are spread over.
 const DAYS: (i64, i64) = (600, 150);
 const FAMILY: [&str; 10] = ["김", "이", "박", "최", "정", "강", "조", "윤", "장", "임"];
-const GIVEN: [&str; 10] = ["민준", "서연", "도윤", "하은", "시우", "지아", "주원", "수아", "길동", "영희"];
+const GIVEN: [&str; 10] = [
+    "민준", "서연", "도윤", "하은", "시우", "지아", "주원", "수아", "길동", "영희",
+];
 
 /// Fills an empty, migrated SQLite file.
 pub fn populate(path: &Path, population: Population) {
@@ -41,7 +43,9 @@ pub fn populate(path: &Path, population: Population) {
         );
         db.execute_batch(&text).expect(event);
     }
-    db.execute_batch(OUTBOX).expect("the outbox");
+    // A key is unique in the world, in that of a gateway that many files send to as well.
+    let tag = format!("{:04x}", rand::random::<u16>());
+    db.execute(OUTBOX, params![tag]).expect("the outbox");
     db.execute(UNSENT, params![population.unsent]).expect("the outbox");
     db.execute_batch("DROP TABLE visits; COMMIT; PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)")
         .expect("a commit");
@@ -62,13 +66,19 @@ fn slots(db: &Connection) {
 
 /// One in ten was given up before it was paid; the others came, or are expected.
 fn orders(db: &Connection, population: Population) {
-    let visits: i64 = db.query_row("SELECT COUNT(*) FROM visits", [], |row| row.get(0)).expect("a number");
+    let visits: i64 = db
+        .query_row("SELECT COUNT(*) FROM visits", [], |row| row.get(0))
+        .expect("a number");
     let age = if population.unsent > 0 { 10_000 } else { 14 * 86_400_000 };
     let coming = if population.unsent > 0 { "coming AND" } else { "" };
     let first: i64 = db
         .query_row("SELECT MIN(n) FROM visits WHERE coming", [], |row| row.get(0))
         .expect("a number");
-    let span = if coming.is_empty() { (1, visits) } else { (first, visits - first + 1) };
+    let span = if coming.is_empty() {
+        (1, visits)
+    } else {
+        (first, visits - first + 1)
+    };
     let mut insert = db
         .prepare(
             "INSERT INTO orders (id, code, seq, status, package, date, time, price, name, initials, phone, last4, birth,
@@ -154,12 +164,18 @@ const EVENTS: [Happening; 6] = [
         "'confirmed'",
         r#"printf('{"v":1,"type":"ReservationConfirmed","reservation":%d,"by":"desk"}', reservation_id)"#,
     ),
-    (5, "CheckedIn", "status = 'completed'", "'completed'", r#"'{"v":1,"type":"CheckedIn","by":"desk"}'"#),
+    (
+        5,
+        "CheckedIn",
+        "status = 'completed'",
+        "'completed'",
+        r#"'{"v":1,"type":"CheckedIn","by":"desk"}'"#,
+    ),
 ];
 
 const OUTBOX: &str = "INSERT INTO outbox (id, event_id, order_id, seq, event, at, kind, recipient, subject, text, status, attempts,
         due_at, not_before, gateway_id, settled_at)
-    SELECT printf('01970000-0000-7000-8003-%012x', e.id), e.id, order_id, e.seq, event, at, 'SMS', phone, NULL,
+    SELECT printf('01970000-%s-7000-8003-%012x', ?1, e.id), e.id, order_id, e.seq, event, at, 'SMS', phone, NULL,
         '[한빛검진센터] ' || name || '님 ' || o.date || ' ' || o.time || ' 예약 안내. 예약번호 ' || code, 'sent', 1, at, 0,
         printf('m%d', e.id), at + 500
     FROM events e JOIN orders o ON o.id = e.order_id";

@@ -45,11 +45,7 @@ impl Running {
             child.stdout.take().expect("stdout is piped"),
             sender.clone(),
         );
-        watch(
-            Stream::Err,
-            child.stderr.take().expect("stderr is piped"),
-            sender,
-        );
+        watch(Stream::Err, child.stderr.take().expect("stderr is piped"), sender);
         let program = command.get_program().to_string_lossy();
         let name = program.rsplit('/').next().unwrap_or_default().to_owned();
         let words = command.get_args().map(|word| word.to_string_lossy());
@@ -103,11 +99,7 @@ impl Running {
         let sent = Command::new("/bin/sh")
             .args(["-c", "kill -TERM \"$0\"", &self.pid().to_string()])
             .status();
-        assert!(
-            sent.is_ok_and(|status| status.success()),
-            "SIGTERM: {:#?}",
-            self.seen()
-        );
+        assert!(sent.is_ok_and(|status| status.success()), "SIGTERM: {:#?}", self.seen());
         self.finish()
     }
 
@@ -122,9 +114,7 @@ impl Running {
             }
         }
         let status = self.child.wait().expect("its end");
-        let code = status
-            .code()
-            .unwrap_or_else(|| -status.signal().unwrap_or_default());
+        let code = status.code().unwrap_or_else(|| -status.signal().unwrap_or_default());
         let text = |bytes: &[u8]| match std::str::from_utf8(bytes) {
             Ok(text) => text.to_owned(),
             Err(error) => panic!("not UTF-8 ({error}): {:#?}", self.seen()),
