@@ -26,11 +26,12 @@ pub const fn known() -> i64 {
     MIGRATIONS.len() as i64
 }
 
-/// Creates and migrates the database as needed.
+/// Creates and migrates the database as needed, and hands its connection on: a process that opens the
+/// file once makes and removes the files beside it once.
 ///
 /// # Errors
 /// [`StoreError::TooNew`], [`StoreError::NotADatabase`], or whatever keeps it from being opened.
-pub fn prepare(url: &DatabaseUrl, wait: Duration) -> Result<(), StoreError> {
+pub fn prepare(url: &DatabaseUrl, wait: Duration) -> Result<Engine, StoreError> {
     if let DatabaseUrl::Sqlite(path) = url {
         create_file(path)?;
     }
@@ -40,12 +41,12 @@ pub fn prepare(url: &DatabaseUrl, wait: Duration) -> Result<(), StoreError> {
         refuse_foreign(sql, path)?;
     }
     if version(engine.sql())? == known() {
-        return Ok(());
+        return Ok(engine);
     }
     engine.begin(true)?;
     let outcome = migrate(engine.sql());
     match outcome {
-        Ok(()) => engine.commit(),
+        Ok(()) => engine.commit().map(|()| engine),
         Err(e) => {
             engine.rollback();
             Err(e)
