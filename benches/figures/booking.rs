@@ -104,10 +104,10 @@ fn cold(command: &mut Command) -> Duration {
 fn minimal_book() -> PathBuf {
     let built = Command::new(env!("CARGO"))
         .args([
-            "build",
-            "--release",
+            "bench",
+            "--no-run",
             "--locked",
-            "--example",
+            "--bench",
             "minimal_book",
             "--message-format=json",
         ])

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use jiff::civil::Weekday;
-use jiff::tz::TimeZone;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
 use secrecy::SecretString;
 
 use super::layers::{Fault, Layers};
@@ -94,7 +94,10 @@ impl Settings {
         Ok(Self {
             centre_name: centre_name(layers)?,
             centre_phone: layers.text("centre.phone").to_owned(),
-            timezone: TimeZone::get(zone)
+            // Our own copy first: the system's database is listed folder by folder before the first answer.
+            timezone: TimeZoneDatabase::bundled()
+                .get(zone)
+                .or_else(|_| TimeZone::get(zone))
                 .map_err(|_| layers.fault("centre.timezone", format!("'{zone}' is not a time zone")))?,
             text_lang: Lang::parse(layers.text("centre.text_lang"))
                 .ok_or_else(|| layers.fault("centre.text_lang", "ko or en is expected"))?,

@@ -55,14 +55,14 @@ impl Store {
     /// # Errors
     /// Whatever keeps it from being opened; see [`StoreError`].
     pub fn open(url: DatabaseUrl, options: Options) -> Result<Self, StoreError> {
-        // On a thread of its own: the caller may be an async task, on which the PostgreSQL client panics.
-        std::thread::scope(|scope| scope.spawn(|| migrate::prepare(&url, options.wait)).join())
-            .unwrap_or_else(|_| Err(StoreError::Bug("opening the database panicked".into())))?;
+        // On a thread of its own: the PostgreSQL client panics where an async task runs.
+        let first = std::thread::scope(|scope| scope.spawn(|| migrate::prepare(&url, options.wait)).join())
+            .unwrap_or_else(|_| Err(StoreError::Bug("opening the store panicked".into())))?;
         let threads = match url {
             DatabaseUrl::Sqlite(_) => 1,
             DatabaseUrl::Postgres(_) => options.connections.max(1),
         };
-        let writers = Lane::start(&url, options.wait, threads)?;
+        let writers = Lane::start(&url, options.wait, threads, Some(first))?;
         Ok(Self {
             inner: Arc::new(Inner {
                 url,
@@ -113,7 +113,7 @@ impl Store {
         let lane = match self.inner.readers.get() {
             Some(lane) => lane,
             None => {
-                let lane = Lane::start(&self.inner.url, self.inner.options.wait, 1)?;
+                let lane = Lane::start(&self.inner.url, self.inner.options.wait, 1, None)?;
                 self.inner.readers.get_or_init(|| lane)
             }
         };
@@ -127,15 +127,16 @@ struct Lane {
 }
 
 impl Lane {
-    fn start(url: &DatabaseUrl, wait: Duration, threads: usize) -> Result<Self, StoreError> {
+    /// `first` is a connection that is open already, for the first thread.
+    fn start(url: &DatabaseUrl, wait: Duration, threads: usize, mut first: Option<Engine>) -> Result<Self, StoreError> {
         let (queue, jobs) = channel();
         let jobs = Arc::new(Mutex::new(jobs));
         let threads = (0..threads)
             .map(|n| {
-                let (url, jobs) = (url.clone(), Arc::clone(&jobs));
+                let (url, jobs, connection) = (url.clone(), Arc::clone(&jobs), first.take());
                 std::thread::Builder::new()
                     .name(format!("store-{n}"))
-                    .spawn(move || serve(&url, wait, &jobs))
+                    .spawn(move || serve(&url, wait, &jobs, connection))
                     .map_err(|e| StoreError::Unavailable(format!("no thread for the store: {e}")))
             })
             .collect::<Result<_, _>>()?;
@@ -172,8 +173,7 @@ impl Drop for Lane {
     }
 }
 
-fn serve(url: &DatabaseUrl, wait: Duration, jobs: &Mutex<Receiver<Box<dyn Job>>>) {
-    let mut connection: Option<Engine> = None;
+fn serve(url: &DatabaseUrl, wait: Duration, jobs: &Mutex<Receiver<Box<dyn Job>>>, mut connection: Option<Engine>) {
     loop {
         let mut batch = Vec::new();
         {

@@ -4,15 +4,12 @@
 //! transaction, on PostgreSQL one transaction under an advisory lock, and whoever comes second finds the
 //! work done. (A popular migration crate failed 37 of 320 such starts.)
 
-use std::fs::Permissions;
-use std::io::ErrorKind;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::time::Duration;
 
 use super::engine::Engine;
 use super::sql::{Dialect, Sql, Value};
-use super::{DatabaseUrl, StoreError, sqlite};
+use super::{DatabaseUrl, StoreError, place, sqlite};
 
 /// The schema texts, oldest first. A text that has been released is never edited.
 const MIGRATIONS: &[&str] = &[include_str!("../../assets/migrations/0001_booking.sql")];
@@ -28,23 +25,27 @@ pub const fn known() -> i64 {
     MIGRATIONS.len() as i64
 }
 
-/// Creates and migrates the database as needed.
+/// Creates and migrates the database as needed, and hands its connection on: a process that opens the
+/// file once makes and removes the files beside it once.
 ///
 /// # Errors
 /// [`StoreError::TooNew`], [`StoreError::NotADatabase`], or whatever keeps it from being opened.
-pub fn prepare(url: &DatabaseUrl, wait: Duration) -> Result<(), StoreError> {
+pub fn prepare(url: &DatabaseUrl, wait: Duration) -> Result<Engine, StoreError> {
     if let DatabaseUrl::Sqlite(path) = url {
-        create_file(path)?;
-        refuse_foreign(&mut sqlite::look(path, wait)?, path)?;
+        place::create(path)?;
+        place::refuse_network(path)?;
+        if !place::is_marked(path) {
+            refuse_foreign(&mut sqlite::look(path, wait)?, path)?;
+        }
     }
     let mut engine = Engine::open(url, wait)?;
     if version(engine.sql())? == known() {
-        return Ok(());
+        return Ok(engine);
     }
     engine.begin(true)?;
     let outcome = apply(engine.sql(), known());
     match outcome {
-        Ok(()) => engine.commit(),
+        Ok(()) => engine.commit().map(|()| engine),
         Err(e) => {
             engine.rollback();
             Err(e)
@@ -106,44 +107,6 @@ pub fn apply(sql: &mut dyn Sql, wanted: i64) -> Result<(), StoreError> {
         )?;
     }
     Ok(())
-}
-
-/// Names and phone numbers are in there: mode 0600 whatever the umask says. SQLite gives its journal the
-/// mode of the file.
-fn create_file(path: &Path) -> Result<(), StoreError> {
-    if path.exists() {
-        return Ok(());
-    }
-    let say = |e: std::io::Error| StoreError::Unavailable(format!("{} can't be created: {e}", path.display()));
-    if let Some(folder) = path.parent() {
-        create_folder(folder).map_err(say)?;
-    }
-    let created = std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path);
-    match created {
-        Ok(file) => file.set_permissions(Permissions::from_mode(0o600)).map_err(say),
-        // Somebody who started at the same instant was first.
-        Err(e) if e.kind() == ErrorKind::AlreadyExists => Ok(()),
-        Err(e) => Err(say(e)),
-    }
-}
-
-/// The folder with those above it that are missing, for the owner alone.
-fn create_folder(folder: &Path) -> std::io::Result<()> {
-    if folder.as_os_str().is_empty() || folder.is_dir() {
-        return Ok(());
-    }
-    if let Some(above) = folder.parent() {
-        create_folder(above)?;
-    }
-    match std::fs::DirBuilder::new().mode(0o700).create(folder) {
-        Ok(()) => std::fs::set_permissions(folder, Permissions::from_mode(0o700)),
-        Err(e) if e.kind() == ErrorKind::AlreadyExists => Ok(()),
-        Err(e) => Err(e),
-    }
 }
 
 /// Before anything is changed: even the switch to WAL writes to the file.

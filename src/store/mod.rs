@@ -18,6 +18,7 @@ pub mod mypages;
 pub mod orders;
 pub mod outbox;
 pub mod payments;
+mod place;
 mod postgres;
 pub mod reservations;
 pub mod slots;

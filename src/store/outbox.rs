@@ -14,6 +14,9 @@ use crate::params;
 
 const COLUMNS: &str = "id, order_id, seq, event, at, kind, recipient, subject, text, status, attempts, reason, due_at, settled_at, gateway_id";
 
+/// Rows that one statement writes, of those that one text serves.
+const TOGETHER: usize = 64;
+
 /// What the customer is told of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Telling {
@@ -224,11 +227,15 @@ pub fn claim(
         .iter()
         .map(read)
         .collect::<Result<_, _>>()?;
-    for message in &messages {
-        sql.execute(
-            "UPDATE outbox SET lease_owner = ?2, lease_until = ?3 WHERE id = ?1",
-            params![message.id.as_str(), owner, until],
-        )?;
+    for some in messages.chunks(TOGETHER) {
+        let mut values = params![owner, until].to_vec();
+        values.extend(some.iter().map(|message| Value::from(message.id.as_str())));
+        let places: Vec<String> = (3..values.len() + 1).map(|n| format!("?{n}")).collect();
+        let text = format!(
+            "UPDATE outbox SET lease_owner = ?1, lease_until = ?2 WHERE id IN ({})",
+            places.join(", ")
+        );
+        sql.execute(&text, &values)?;
     }
     Ok(messages)
 }
@@ -295,6 +302,33 @@ pub fn settle(
         Delivery::Untried => sql.execute(&format!("UPDATE outbox SET {FREE}"), params![id, owner])?,
     };
     Ok(changed == 1)
+}
+
+/// Writes back texts that the gateway accepted, each with its id there. Answers with how many were still
+/// leased to `owner`.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub fn settle_sent(sql: &mut dyn Sql, sent: &[(&str, &str)], owner: &str, now: Timestamp) -> Result<u64, StoreError> {
+    let mut settled = 0;
+    for some in sent.chunks(TOGETHER) {
+        let mut values = params![owner, now].to_vec();
+        let mut rows = Vec::with_capacity(some.len());
+        for (id, gateway_id) in some {
+            values.extend([Value::from(*id), Value::from(*gateway_id)]);
+            rows.push(format!("(?{}, ?{})", values.len() - 1, values.len()));
+        }
+        // Both engines call the columns of VALUES column1, column2.
+        let text = format!(
+            "UPDATE outbox SET status = 'sent', attempts = attempts + 1, gateway_id = accepted.column2, reason = NULL,
+                 settled_at = ?2, lease_owner = NULL, lease_until = NULL
+             FROM (VALUES {}) AS accepted
+             WHERE outbox.id = accepted.column1 AND outbox.lease_owner = ?1 AND outbox.status = 'pending'",
+            rows.join(", ")
+        );
+        settled += sql.execute(&text, &values)?;
+    }
+    Ok(settled)
 }
 
 /// Makes everything that waits out a backoff due at once: the gateway is back. What the gateway itself

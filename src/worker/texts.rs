@@ -1,12 +1,13 @@
 //! The texts' lane: lease, send, write back.
 //!
-//! 256 at a lease and 16 in flight: one at a time drained 1,600/s where batches of 200 drain 30,000/s,
-//! and more than 16 in flight gain nothing. Each batch is written back in parts of 64, so that a crash
+//! 512 at a lease and 16 in flight: one at a time drained 1,600/s where batches of 200 drain 30,000/s,
+//! and more than 16 in flight gain nothing. They are written back 128 at a time, so that a crash
 //! repeats few texts; a repeat carries the same key, and the gateway sends nothing twice.
 //!
 //! An outage is the gateway's trouble, not the messages': once the breaker is open, one text at a time
 //! is a probe, and a probe's failure counts against nobody.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -23,9 +24,12 @@ use crate::store::breakers::{self, Gateway};
 use crate::store::outbox::{self, Delivery, Message};
 
 const LEASE: SignedDuration = SignedDuration::from_secs(30);
-const AT_ONCE: i64 = 256;
+const AT_ONCE: i64 = 512;
+/// The next batch is leased when so few are left to send.
+const RUNNING_LOW: usize = 256;
+const BATCHES_A_STEP: usize = 8;
 const IN_FLIGHT: usize = 16;
-const WRITTEN_TOGETHER: usize = 64;
+const WRITTEN_TOGETHER: usize = 128;
 /// Failures in a row after which the rest of a batch is not tried: the breaker is about to open.
 const ENOUGH: usize = 5;
 
@@ -36,17 +40,85 @@ struct Delivered {
     health: Option<Health>,
 }
 
+/// Leased texts, and how far the gateway may be called for them.
+struct Claimed {
+    admission: Admission,
+    until: Timestamp,
+    batch: Vec<Message>,
+}
+
 impl Worker {
-    /// Sends the next batch. 0 when nothing can go out now.
+    /// Sends what waits, a few thousand texts at most. 0 when nothing can go out now.
+    ///
+    /// While one batch is on its way the next is leased and the last is written back, so that the
+    /// gateway never waits for a disk.
     ///
     /// # Errors
     /// Only the store's.
     pub async fn send_texts(&self) -> Result<usize, AppError> {
         let Some(sms) = self.sms.clone() else { return Ok(0) };
         let owner = self.app.recorder.ids.key();
+        let first = self.claim(owner.clone()).await?;
+        let admission = first.admission;
+        let refused = matches!(admission, Admission::Refused { .. });
+        let failures = Arc::new(AtomicUsize::new(if refused { ENOUGH } else { 0 }));
+        let mut sent = 0;
+        let mut waiting: VecDeque<(Message, Timestamp)> = first.batch.into_iter().map(|m| (m, first.until)).collect();
+        let mut more = (admission == Admission::Call && !waiting.is_empty()).then_some(BATCHES_A_STEP);
+        let (mut sending, mut claiming, mut writing) = (JoinSet::new(), JoinSet::new(), JoinSet::new());
+        let mut done = Vec::new();
+        loop {
+            while sending.len() < IN_FLIGHT
+                && let Some((text, until)) = waiting.pop_front()
+            {
+                let (worker, sms, failures) = (self.clone(), Arc::clone(&sms), Arc::clone(&failures));
+                sending.spawn(async move { worker.deliver(sms.as_ref(), text, admission, until, &failures).await });
+            }
+            if waiting.len() < RUNNING_LOW
+                && claiming.is_empty()
+                && failures.load(Ordering::Relaxed) == 0
+                && let Some(left) = more
+            {
+                more = left.checked_sub(1);
+                let (worker, owner) = (self.clone(), owner.clone());
+                claiming.spawn(async move { worker.claim(owner).await });
+            }
+            let idle = sending.is_empty() && claiming.is_empty() && waiting.is_empty();
+            if done.len() >= WRITTEN_TOGETHER || (idle && !done.is_empty()) {
+                let (worker, owner, done) = (self.clone(), owner.clone(), std::mem::take(&mut done));
+                writing.spawn(async move { worker.write_back(&owner, admission, done).await });
+            }
+            tokio::select! {
+                Some(delivered) = sending.join_next() => {
+                    let delivered: Delivered = delivered.map_err(|e| AppError::Bug(e.to_string()))?;
+                    sent += usize::from(delivered.delivery != Delivery::Untried);
+                    done.push(delivered);
+                }
+                Some(claimed) = claiming.join_next() => {
+                    let claimed: Claimed = claimed.map_err(|e| AppError::Bug(e.to_string()))??;
+                    if claimed.batch.is_empty() || claimed.admission != Admission::Call {
+                        more = None;
+                    }
+                    if claimed.admission != Admission::Call {
+                        // The breaker opened meanwhile: what was leased goes back as it was.
+                        failures.fetch_max(ENOUGH, Ordering::Relaxed);
+                    }
+                    waiting.extend(claimed.batch.into_iter().map(|message| (message, claimed.until)));
+                }
+                Some(written) = writing.join_next() => {
+                    written.map_err(|e| AppError::Bug(e.to_string()))??;
+                }
+                else => break,
+            }
+        }
+        tracing::debug!(sent, "texts");
+        Ok(sent)
+    }
+
+    /// Leases the next batch: one text when it is a probe.
+    async fn claim(&self, owner: String) -> Result<Claimed, AppError> {
         let now = self.app.clock.now();
         let until = now + LEASE;
-        let claimer = owner.clone();
         let (admission, batch) = self
             .app
             .store
@@ -57,7 +129,7 @@ impl Worker {
                     Admission::Probe => 1,
                     refused @ Admission::Refused { .. } => return Ok((refused, Vec::new())),
                 };
-                let batch = outbox::claim(sql, now, &claimer, until, limit)?;
+                let batch = outbox::claim(sql, now, &owner, until, limit)?;
                 if batch.is_empty() {
                     return Ok((Admission::Call, batch));
                 }
@@ -65,37 +137,11 @@ impl Worker {
                 Ok((admission, batch))
             })
             .await?;
-        let taken = batch.len();
-        let refused = matches!(admission, Admission::Refused { .. });
-        let failures = Arc::new(AtomicUsize::new(if refused { ENOUGH } else { 0 }));
-        let mut sending = JoinSet::new();
-        let mut waiting = batch.into_iter();
-        let mut done = Vec::new();
-        let mut sent = 0;
-        loop {
-            while sending.len() < IN_FLIGHT
-                && let Some(text) = waiting.next()
-            {
-                let (worker, sms, failures) = (self.clone(), Arc::clone(&sms), Arc::clone(&failures));
-                sending.spawn(async move { worker.deliver(sms.as_ref(), text, admission, until, &failures).await });
-            }
-            match sending.join_next().await {
-                Some(delivered) => {
-                    let delivered = delivered.map_err(|e| AppError::Bug(e.to_string()))?;
-                    sent += usize::from(delivered.delivery != Delivery::Untried);
-                    done.push(delivered);
-                }
-                None => {
-                    self.write_back(&owner, admission, done).await?;
-                    break;
-                }
-            }
-            if done.len() >= WRITTEN_TOGETHER {
-                self.write_back(&owner, admission, std::mem::take(&mut done)).await?;
-            }
-        }
-        tracing::debug!(taken, sent, "texts");
-        Ok(sent)
+        Ok(Claimed {
+            admission,
+            until,
+            batch,
+        })
     }
 
     async fn deliver(
@@ -183,13 +229,29 @@ impl Worker {
         self.app
             .store
             .write(move |sql| -> Result<(), AppError> {
-                for Delivered { id, delivery, health } in &done {
+                // A gateway without a fault on its record stays so by good answers: nothing to write.
+                let healthy = done.iter().all(|one| one.health != Some(Health::Bad))
+                    && breakers::read(sql, Gateway::Sms)?.is_spotless();
+                for Delivered { health, .. } in done.iter().filter(|_| !healthy) {
                     if let Some(health) = *health {
                         gate::note(sql, Gateway::Sms, admission, health, now, chance)?;
                     }
-                    if !outbox::settle(sql, id, &owner, delivery, now)? {
-                        tracing::info!(message = id, "the lease went to another worker");
+                }
+                let mut sent = Vec::new();
+                for Delivered { id, delivery, .. } in &done {
+                    match delivery {
+                        Delivery::Sent { gateway_id } => sent.push((id.as_str(), gateway_id.as_str())),
+                        other => {
+                            if !outbox::settle(sql, id, &owner, other, now)? {
+                                tracing::info!(message = id, "the lease went to another worker");
+                            }
+                        }
                     }
+                }
+                let settled = outbox::settle_sent(sql, &sent, &owner, now)?;
+                if settled < sent.len() as u64 {
+                    let lost = sent.len() as u64 - settled;
+                    tracing::info!(lost, "leases went to another worker");
                 }
                 Ok(())
             })

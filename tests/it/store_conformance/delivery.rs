@@ -99,7 +99,7 @@ on_both! {
             assert_eq!(claim(sql, 10, "a", 2), ["m-1-1", "m-2-1"]);
             assert!(settle(sql, "m-2-1", "a", &later(100)));
             for order in 1..=3 {
-                outbox::suppress(sql, OrderId(order), 2, &["OrderPlaced"], "superseded", at(11)).unwrap();
+                outbox::suppress(sql, OrderId(order), 2, &["OrderPlaced"], at(11)).unwrap();
             }
             let list = outbox::list(sql, &outbox::Filter { limit: 10, ..Default::default() }).unwrap();
             let back: Vec<&str> = list

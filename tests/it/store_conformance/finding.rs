@@ -8,8 +8,8 @@ use healthcenter::store::orders::{self, Filter, OrderRef};
 use healthcenter::store::sql::Sql;
 use healthcenter::store::{StoreError, events, idempotency};
 
-use super::bookings::{book, code, customer, moved, note, slot};
 use super::place::{Place, at, on_both, wait_for, write};
+use crate::store_conformance::bookings::{book, code, customer, moved, note, slot};
 
 fn found(sql: &mut dyn Sql, filter: Filter) -> Vec<i64> {
     let limit = if filter.limit == 0 { 50 } else { filter.limit };
@@ -151,7 +151,7 @@ on_both! {
                                     assert_eq!(known.request, "digest");
                                     return Ok(known.order);
                                 }
-                                let (mut order, event) = super::bookings::placed(n, customer("홍길동", None));
+                                let (mut order, event) = crate::store_conformance::bookings::placed(n, customer("홍길동", None));
                                 order.id = orders::insert(sql, &order)?;
                                 note(sql, &order, &event, 0);
                                 idempotency::note(sql, "key", "digest", order.id, at(0))?;

@@ -44,7 +44,7 @@ fn recorder(usual_capacity: i64) -> Recorder {
         text_lang: Lang::Ko,
         opening: OpeningHours::default(),
         holidays: assets::holidays().unwrap(),
-        catalogue: assets::catalogue().unwrap(),
+        catalogue: std::sync::Arc::new(assets::catalogue().unwrap()),
         usual_capacity,
         hold: SignedDuration::from_mins(10),
         max_orders_per_phone: 10,

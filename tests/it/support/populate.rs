@@ -43,7 +43,9 @@ pub fn populate(path: &Path, population: Population) {
         );
         db.execute_batch(&text).expect(event);
     }
-    db.execute_batch(OUTBOX).expect("the outbox");
+    // A key is unique in the world, in that of a gateway that many files send to as well.
+    let tag = format!("{:04x}", rand::random::<u16>());
+    db.execute(OUTBOX, params![tag]).expect("the outbox");
     db.execute(UNSENT, params![population.unsent]).expect("the outbox");
     db.execute_batch("DROP TABLE visits; COMMIT; PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)")
         .expect("a commit");
@@ -173,7 +175,7 @@ const EVENTS: [Happening; 6] = [
 
 const OUTBOX: &str = "INSERT INTO outbox (id, event_id, order_id, seq, event, at, kind, recipient, subject, text, status, attempts,
         due_at, not_before, gateway_id, settled_at)
-    SELECT printf('01970000-0000-7000-8003-%012x', e.id), e.id, order_id, e.seq, event, at, 'SMS', phone, NULL,
+    SELECT printf('01970000-%s-7000-8003-%012x', ?1, e.id), e.id, order_id, e.seq, event, at, 'SMS', phone, NULL,
         '[한빛검진센터] ' || name || '님 ' || o.date || ' ' || o.time || ' 예약 안내. 예약번호 ' || code, 'sent', 1, at, 0,
         printf('m%d', e.id), at + 500
     FROM events e JOIN orders o ON o.id = e.order_id";
