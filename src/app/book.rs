@@ -9,10 +9,11 @@ use super::pay::{Step, Tender, answer};
 use super::places::{self, When};
 use super::request::{Earlier, Keyed};
 use super::view::{Answer, OrderView, Outcome};
-use super::{App, AppError, Rehearsal, gate};
+use super::{App, AppError, Rehearsal, gate, locked};
 use crate::domain::calendar::SlotTime;
 use crate::domain::code::BookingCode;
-use crate::domain::event::{Customer, Event};
+use crate::domain::customer::Customer;
+use crate::domain::event::Event;
 use crate::domain::order::{Order, OrderStatus};
 use crate::domain::package::{Package, PackageCode};
 use crate::domain::payment::Method;
@@ -141,7 +142,7 @@ impl App {
             Earlier::Nothing => {}
             Earlier::Answered(order) => return Ok(Placed::Again(order)),
             Earlier::Begun(id) => {
-                let order = super::pay::find(sql, &OrderRef::Id(id))?;
+                let order = locked::order(sql, &OrderRef::Id(id))?;
                 if order.status != OrderStatus::Held || book.hold_only || order.hold_ran_out(now) {
                     return Ok(Placed::Standing(Box::new(order)));
                 }

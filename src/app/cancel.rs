@@ -1,10 +1,10 @@
 //! Cancelling: the order's place is free at once, the centre's reservation ends with it, and the money
 //! goes back. `cancelled` is said only when it is back.
 
-use super::pay::{answer, find};
+use super::pay::answer;
 use super::request::{Earlier, Keyed};
 use super::view::{Answer, OrderView, Outcome};
-use super::{App, AppError, Rehearsal, refund};
+use super::{App, AppError, Rehearsal, locked, refund};
 use crate::domain::cancellation::CancellationStatus;
 use crate::domain::event::Event;
 use crate::domain::ids::PaymentId;
@@ -104,7 +104,7 @@ impl App {
         if let Earlier::Answered(order) = keyed.earlier(sql)? {
             return Ok(Begun::Again(order));
         }
-        let order = find(sql, &cancel.order)?;
+        let order = locked::order(sql, &cancel.order)?;
         if matches!(keyed.earlier(sql)?, Earlier::Nothing) {
             keyed.note(sql, order.id, now)?;
         }

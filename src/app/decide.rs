@@ -3,9 +3,8 @@
 use jiff::Timestamp;
 
 use super::cancel::charge_of;
-use super::pay::find;
 use super::view::{Answer, OrderView};
-use super::{App, AppError, refund};
+use super::{App, AppError, locked, refund};
 use crate::domain::event::Event;
 use crate::domain::ids::OrderId;
 use crate::domain::order::{Order, OrderStatus};
@@ -23,7 +22,7 @@ impl App {
     /// # Errors
     /// Only the store's.
     pub fn request_reservation(&self, sql: &mut dyn Sql, order: OrderId, now: Timestamp) -> Result<(), AppError> {
-        let order = find(sql, &OrderRef::Id(order))?;
+        let order = locked::order(sql, &OrderRef::Id(order))?;
         if order.status != OrderStatus::Paid {
             return Ok(());
         }
@@ -44,7 +43,7 @@ impl App {
 
     fn confirm_in(&self, sql: &mut dyn Sql, order: &OrderRef, by: &str) -> Result<OrderView, AppError> {
         let now = self.clock.now();
-        let order = find(sql, order)?;
+        let order = locked::order(sql, order)?;
         let (OrderStatus::Requested, Some(reservation)) = (order.status, order.reservation) else {
             return Err(self.wrong_status(sql, Action::Confirm, &order)?.into());
         };
@@ -72,7 +71,7 @@ impl App {
 
     fn reject_in(&self, sql: &mut dyn Sql, order: &OrderRef, reason: &Reason, by: &str) -> Result<Order, AppError> {
         let now = self.clock.now();
-        let order = find(sql, order)?;
+        let order = locked::order(sql, order)?;
         let (OrderStatus::Requested, Some(reservation)) = (order.status, order.reservation) else {
             return Err(self.wrong_status(sql, Action::Reject, &order)?.into());
         };
@@ -113,7 +112,7 @@ impl App {
         let app = self.clone();
         self.store
             .write(move |sql| {
-                let order = find(sql, &order)?;
+                let order = locked::order(sql, &order)?;
                 if order.apply(&event).is_err() {
                     return Err(app.wrong_status(sql, action, &order)?.into());
                 }

@@ -6,7 +6,7 @@ use secrecy::SecretString;
 
 use super::Tender;
 use crate::domain::birth::{BirthDate, BirthFault};
-use crate::domain::event::Customer;
+use crate::domain::customer::Customer;
 use crate::domain::identity;
 use crate::domain::name::PersonName;
 use crate::domain::payment::Method;

@@ -12,6 +12,7 @@ mod error;
 pub mod gate;
 mod intake;
 mod lists;
+mod locked;
 mod pay;
 mod places;
 pub mod ports;

@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use super::ports::{Charge, ChargeAnswer};
 use super::settle::{self, Finding};
 use super::view::{Answer, OrderView, Outcome};
-use super::{App, AppError, gate};
+use super::{App, AppError, gate, locked};
 use crate::domain::breaker::{Admission, Health};
 use crate::domain::event::Event;
 use crate::domain::ids::PaymentId;
@@ -18,7 +18,7 @@ use crate::domain::order::{Order, OrderStatus};
 use crate::domain::payment::{Direction, Method, Payment, PaymentStatus};
 use crate::domain::refusal::{Action, MethodFault, Refusal};
 use crate::store::breakers::Gateway;
-use crate::store::orders::{self, OrderRef};
+use crate::store::orders::OrderRef;
 use crate::store::payments;
 use crate::store::sql::Sql;
 
@@ -95,7 +95,7 @@ impl App {
         let step = self
             .store
             .write(move |sql| -> Result<Result<Step, Refusal>, AppError> {
-                let order = find(sql, &which)?;
+                let order = locked::order(sql, &which)?;
                 if order.hold_ran_out(now) && order.keeps_place {
                     app.recorder.record(sql, &order, &[Event::HoldExpired], now)?;
                     let at = order.hold_expires_at;
@@ -220,18 +220,6 @@ impl App {
             .await?;
         Ok(answer(&order, reason))
     }
-}
-
-/// The order, locked.
-///
-/// # Errors
-/// [`Refusal::OrderNotFound`].
-pub fn find(sql: &mut dyn Sql, which: &OrderRef) -> Result<Order, AppError> {
-    let name = || match which {
-        OrderRef::Id(id) => id.to_string(),
-        OrderRef::Code(code) => code.to_string(),
-    };
-    Ok(orders::lock(sql, which)?.ok_or_else(|| Refusal::OrderNotFound(name()))?)
 }
 
 /// What an order's status says about its money.

@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::ports::{Refund, RefundAnswer};
-use super::{App, AppError, gate};
+use super::{App, AppError, gate, locked};
 use crate::domain::backoff;
 use crate::domain::breaker::{Admission, Health};
 use crate::domain::cancellation::CancellationStatus;
@@ -147,7 +147,7 @@ impl App {
         now: Timestamp,
     ) -> Result<(Order, Option<Timestamp>), AppError> {
         let order = payments::order_of(sql, id)?.ok_or_else(|| StoreError::Corrupt(format!("payment {id}")))?;
-        let order = super::pay::find(sql, &OrderRef::Id(order))?;
+        let order = locked::order(sql, &OrderRef::Id(order))?;
         let Some(mut refund) = open_refund(sql, id)? else {
             return Ok((order, None));
         };

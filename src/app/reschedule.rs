@@ -1,9 +1,8 @@
 //! Moving a visit: the new place is taken before the old one is free, the payment stays.
 
-use super::pay::find;
 use super::places::{self, When};
 use super::view::OrderView;
-use super::{App, AppError};
+use super::{App, AppError, locked};
 use crate::domain::event::Event;
 use crate::domain::refusal::{Action, Refusal};
 use crate::store::orders::OrderRef;
@@ -28,7 +27,7 @@ impl App {
 
     fn reschedule_in(&self, sql: &mut dyn Sql, order: &OrderRef, when: When, by: &str) -> Result<OrderView, AppError> {
         let now = self.clock.now();
-        let order = find(sql, order)?;
+        let order = locked::order(sql, order)?;
         let to = places::choose(sql, &self.recorder.rules, when, now)?;
         let rescheduled = Event::OrderRescheduled {
             from: order.slot,

@@ -5,7 +5,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{App, AppError, refund};
+use super::{App, AppError, locked, refund};
 use crate::domain::backoff;
 use crate::domain::cancellation::CancellationStatus;
 use crate::domain::event::Event;
@@ -93,7 +93,7 @@ impl App {
         let missing = || AppError::Store(StoreError::Corrupt(format!("payment {id} has no order")));
         // The order first, as everywhere, so that two transactions can't hold one row each.
         let order = payments::order_of(sql, id)?.ok_or_else(missing)?;
-        let order = super::pay::find(sql, &OrderRef::Id(order))?;
+        let order = locked::order(sql, &OrderRef::Id(order))?;
         let mut payment = payments::lock(sql, id)?.ok_or_else(missing)?;
         let status = match finding {
             Finding::Approved { .. } => PaymentStatus::Approved,

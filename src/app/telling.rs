@@ -3,10 +3,11 @@
 
 use super::rules::Rules;
 use crate::assets::SmsTexts;
-use crate::domain::event::{Event, Recorded};
+use crate::domain::event::Event;
 use crate::domain::message;
 use crate::domain::money::Won;
 use crate::domain::order::Order;
+use crate::domain::recorded::Recorded;
 use crate::domain::sms::{SmsValues, date_words, time_words, won_words};
 use crate::store::outbox::Telling;
 

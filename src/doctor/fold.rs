@@ -1,8 +1,8 @@
 //! An order from its events alone, and where a row differs from it.
 
-use crate::domain::event::Recorded;
 use crate::domain::ids::OrderId;
 use crate::domain::order::Order;
+use crate::domain::recorded::Recorded;
 
 /// The order that its events make; none without events. `Err` says which event is not legal.
 pub fn fold(id: OrderId, events: &[&Recorded]) -> Result<Option<Order>, String> {

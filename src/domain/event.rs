@@ -3,27 +3,13 @@
 
 use jiff::Timestamp;
 
-use super::birth::BirthDate;
 use super::calendar::SlotTime;
 use super::code::BookingCode;
-use super::ids::{EventId, OrderId, PaymentId, ReservationId};
+use super::customer::Customer;
+use super::ids::{PaymentId, ReservationId};
 use super::money::Won;
-use super::name::PersonName;
-use super::order::OrderStatus;
 use super::package::PackageCode;
 use super::payment::Method;
-use super::phone::Phone;
-use super::sex::Sex;
-
-/// The person a checkup is for. Only the name is always known: the origin's API asks for nothing else.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Customer {
-    pub name: PersonName,
-    /// Without one there are no texts.
-    pub phone: Option<Phone>,
-    pub birth: Option<BirthDate>,
-    pub sex: Option<Sex>,
-}
 
 /// Something that happened to one order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,16 +91,4 @@ impl Event {
             Self::NoShow { .. } => "NoShow",
         }
     }
-}
-
-/// An event in its place: which order, which number in that order's life, what it led to, and when.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Recorded {
-    pub id: EventId,
-    pub order: OrderId,
-    /// 1, 2, 3, … without a gap.
-    pub seq: i64,
-    pub status: OrderStatus,
-    pub at: Timestamp,
-    pub event: Event,
 }

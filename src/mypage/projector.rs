@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::view::{MyPage, Step};
-use crate::domain::event::{Event, Recorded};
+use crate::domain::event::Event;
 use crate::domain::ids::OrderId;
 use crate::domain::order::OrderStatus;
+use crate::domain::recorded::Recorded;
 use crate::store::inbox::{self, Consumer};
 use crate::store::mypages::{self, Stored};
 use crate::store::sql::Sql;

@@ -2,9 +2,10 @@
 
 use super::sql::{Row, Sql};
 use super::{StoreError, wire};
-use crate::domain::event::{Event, Recorded};
+use crate::domain::event::Event;
 use crate::domain::ids::{EventId, OrderId};
 use crate::domain::order::{Order, OrderStatus};
+use crate::domain::recorded::Recorded;
 use crate::params;
 
 const COLUMNS: &str = "id, order_id, seq, status, at, body";

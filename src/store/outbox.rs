@@ -7,9 +7,9 @@ use jiff::Timestamp;
 
 use super::StoreError;
 use super::sql::{Row, Sql, Value};
-use crate::domain::event::Recorded;
 use crate::domain::ids::OrderId;
 use crate::domain::message::{self, MessageStatus};
+use crate::domain::recorded::Recorded;
 use crate::params;
 
 const COLUMNS: &str = "id, order_id, seq, event, at, kind, recipient, subject, text, status, attempts, reason, due_at, settled_at, gateway_id";

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::calendar::SlotTime;
 use super::code::BookingCode;
-use super::event::Customer;
+use super::customer::Customer;
 use super::ids::{OrderId, PaymentId, ReservationId};
 use super::money::Won;
 use super::package::PackageCode;

@@ -3,7 +3,8 @@
 use healthcenter::domain::birth::BirthDate;
 use healthcenter::domain::calendar::SlotTime;
 use healthcenter::domain::code::BookingCode;
-use healthcenter::domain::event::{Customer, Event, Recorded};
+use healthcenter::domain::customer::Customer;
+use healthcenter::domain::event::Event;
 use healthcenter::domain::ids::{OrderId, PaymentId, ReservationId};
 use healthcenter::domain::money::Won;
 use healthcenter::domain::name::PersonName;
@@ -11,6 +12,7 @@ use healthcenter::domain::order::Order;
 use healthcenter::domain::package::PackageCode;
 use healthcenter::domain::payment::{Direction, Method, Payment, PaymentStatus};
 use healthcenter::domain::phone::Phone;
+use healthcenter::domain::recorded::Recorded;
 use healthcenter::domain::sex::Sex;
 use healthcenter::domain::slot::CapacityRule;
 use healthcenter::params;
