@@ -1,7 +1,5 @@
 //! Booking: a place, an order, and its payment, in one go.
 
-use std::time::Duration;
-
 use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret;
 
@@ -93,13 +91,15 @@ impl App {
 
     /// The order once its call has ended: the same request may be under way in another process.
     async fn when_paid(&self, mut order: Order) -> Result<Order, AppError> {
+        const LOOK_AGAIN: SignedDuration = SignedDuration::from_millis(20);
         let deadline = self
             .gateway
             .as_ref()
             .map_or(SignedDuration::ZERO, |gateway| gateway.deadline());
-        let until = self.clock.now() + deadline;
-        while order.status == OrderStatus::Paying && self.clock.now() < until {
-            tokio::time::sleep(Duration::from_millis(20)).await;
+        let mut looks = deadline.as_millis() / LOOK_AGAIN.as_millis() + 1;
+        while order.status == OrderStatus::Paying && looks > 0 {
+            looks -= 1;
+            tokio::time::sleep(LOOK_AGAIN.unsigned_abs()).await;
             let id = order.id;
             let seen = self.store.read(move |sql| orders::find(sql, &OrderRef::Id(id))).await?;
             order = seen.unwrap_or(order);

@@ -14,9 +14,6 @@ use super::{DatabaseUrl, StoreError, place, sqlite};
 /// The schema texts, oldest first. A text that has been released is never edited.
 const MIGRATIONS: &[&str] = &[include_str!("../../assets/migrations/0001_booking.sql")];
 
-/// Marks our files, so that another program's database is never written to: "hlth".
-pub const APPLICATION_ID: i64 = 0x686c_7468;
-
 /// Any number that no other user of the server takes.
 const ADVISORY_LOCK: i64 = 0x6865_616c_7468;
 
@@ -96,7 +93,7 @@ pub fn apply(sql: &mut dyn Sql, wanted: i64) -> Result<(), StoreError> {
     if found == 0 {
         sql.batch("CREATE TABLE schema_version (version BIGINT PRIMARY KEY)")?;
         if sql.dialect() == Dialect::Sqlite {
-            sql.batch(&format!("PRAGMA application_id = {APPLICATION_ID}"))?;
+            sql.batch(&format!("PRAGMA application_id = {}", place::APPLICATION_ID))?;
         }
     }
     for (number, text) in (1..=wanted).zip(MIGRATIONS).skip_while(|(number, _)| *number <= found) {
@@ -115,7 +112,7 @@ fn refuse_foreign(sql: &mut dyn Sql, path: &Path) -> Result<(), StoreError> {
     sql.batch("BEGIN")?;
     let id = sql.number("SELECT application_id FROM pragma_application_id", &[])?;
     let tables = sql.number("SELECT COUNT(*) FROM sqlite_schema", &[])?;
-    if id == APPLICATION_ID || (id == 0 && tables == 0) {
+    if id == place::APPLICATION_ID || (id == 0 && tables == 0) {
         Ok(())
     } else {
         Err(StoreError::NotADatabase(path.display().to_string()))

@@ -7,7 +7,9 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 use super::StoreError;
-use super::migrate::APPLICATION_ID;
+
+/// Marks our files, so that another program's database is never written to: "hlth".
+pub const APPLICATION_ID: i64 = 0x686c_7468;
 
 /// Names and phone numbers are in there: mode 0600 whatever the umask says. SQLite gives its journal the
 /// mode of the file.

@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 use super::Worker;
 use crate::app::AppError;
 use crate::domain::backoff;
+use crate::store::StoreError;
 use crate::store::inbox::{self, Consumer};
 
 const AT_ONCE: i64 = 64;
@@ -25,7 +26,10 @@ impl Worker {
                     sql.batch("SAVEPOINT task")?;
                     match app.request_reservation(sql, task.order, now) {
                         Ok(()) => inbox::done(sql, Consumer::Reservations, task.event)?,
-                        Err(AppError::Store(fault)) => return Err(AppError::Store(fault)),
+                        // A damaged row is one order's trouble; any other fault of the store is everybody's.
+                        Err(AppError::Store(fault)) if !matches!(fault, StoreError::Corrupt(_)) => {
+                            return Err(AppError::Store(fault));
+                        }
                         Err(other) => {
                             sql.batch("ROLLBACK TO SAVEPOINT task")?;
                             let (first, cap) = (SignedDuration::from_secs(1), SignedDuration::from_mins(10));

@@ -10,7 +10,7 @@ use super::manifest::{self, Manifest};
 use super::partial::io_fault;
 use super::{BackupError, Summary, layout};
 use crate::store::sql::Sql;
-use crate::store::{StoreError, migrate, sqlite};
+use crate::store::{StoreError, migrate, place, sqlite};
 
 /// Nobody writes to a finished backup; what still locks it is not finished.
 const WAIT: Duration = Duration::from_secs(1);
@@ -64,7 +64,7 @@ fn check(mut sqlite: sqlite::Sqlite) -> Result<Verified, StoreError> {
     let sql: &mut dyn Sql = &mut sqlite;
     sql.batch("BEGIN")?;
     let id = sql.number("SELECT application_id FROM pragma_application_id", &[])?;
-    if id != migrate::APPLICATION_ID || !Manifest::is_in(sql)? {
+    if id != place::APPLICATION_ID || !Manifest::is_in(sql)? {
         return Err(StoreError::NotADatabase(String::new()));
     }
     let said = sql.rows("PRAGMA integrity_check(1)", &[])?;
