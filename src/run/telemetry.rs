@@ -1,5 +1,7 @@
 //! The log: nowhere unless asked for, so that stdout and stderr hold nothing but answers.
 
+use std::os::unix::fs::OpenOptionsExt;
+
 use tracing_subscriber::EnvFilter;
 
 use crate::cli::Failure;
@@ -20,6 +22,7 @@ pub fn start(global: &Global) -> Result<(), Failure> {
         let file = std::fs::OpenOptions::new()
             .create(true)
             .append(true)
+            .mode(0o600)
             .open(path)
             .map_err(|e| Failure::Io(format!("{}: {e}", path.display())))?;
         let subscriber = tracing_subscriber::fmt()
