@@ -8,8 +8,11 @@ use std::sync::OnceLock;
 
 use crate::domain::lang::Lang;
 
-const KO: &str = include_str!("../../assets/i18n/ko.toml");
-const EN: &str = include_str!("../../assets/i18n/en.toml");
+/// Each part in Korean and in English; a section stands in one part only.
+const PARTS: &[(&str, &str)] = &[(
+    include_str!("../../assets/i18n/ko.toml"),
+    include_str!("../../assets/i18n/en.toml"),
+)];
 
 type Table = HashMap<String, HashMap<String, String>>;
 
@@ -43,12 +46,20 @@ impl Words {
 
 fn table(lang: Lang) -> &'static Table {
     static TABLES: [OnceLock<Table>; 2] = [OnceLock::new(), OnceLock::new()];
-    let (table, text) = match lang {
-        Lang::Ko => (&TABLES[0], KO),
-        Lang::En => (&TABLES[1], EN),
+    let table = match lang {
+        Lang::Ko => &TABLES[0],
+        Lang::En => &TABLES[1],
     };
-    // A file that can't be read shows its keys instead of words; the test below keeps it readable.
-    table.get_or_init(|| toml::from_str(text).unwrap_or_default())
+    table.get_or_init(|| PARTS.iter().flat_map(|part| sections(part, lang)).collect())
+}
+
+/// A part that can't be read shows its keys instead of words; the tests below keep it readable.
+fn sections((ko, en): &(&str, &str), lang: Lang) -> Table {
+    let text = match lang {
+        Lang::Ko => ko,
+        Lang::En => en,
+    };
+    toml::from_str(text).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -63,6 +74,20 @@ mod tests {
             .collect();
         holes.sort_unstable();
         holes
+    }
+
+    #[test]
+    fn every_part_is_read_and_a_section_stands_in_one_part_only() {
+        for lang in [Lang::Ko, Lang::En] {
+            let mut seen = std::collections::HashSet::new();
+            for part in PARTS {
+                let found = sections(part, lang);
+                assert!(!found.is_empty(), "{part:?}");
+                for section in found.into_keys() {
+                    assert!(seen.insert(section.clone()), "[{section}] stands in two parts");
+                }
+            }
+        }
     }
 
     #[test]
