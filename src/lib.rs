@@ -8,6 +8,7 @@ pub mod config;
 pub mod doctor;
 pub mod domain;
 pub mod gateway;
+pub mod http;
 pub mod mypage;
 pub mod run;
 pub mod store;

@@ -49,6 +49,7 @@ impl Desk {
             Command::Closure(args) => self.closure(args).await,
             Command::Messages(args) => self.messages(args).await,
             Command::Worker(_)
+            | Command::Serve(_)
             | Command::Doctor
             | Command::Backup(_)
             | Command::Restore(_)

@@ -4,6 +4,7 @@
 mod compose;
 mod errors;
 mod housekeeping;
+mod serve;
 mod telemetry;
 mod work;
 
@@ -62,7 +63,7 @@ fn start(cli: Cli, words: Words) -> Result<(), Failed> {
 /// A command needs one thread and starts in no time; what serves others uses what there is.
 fn runtime(command: &Command) -> std::io::Result<tokio::runtime::Runtime> {
     let mut builder = match command {
-        Command::Worker(_) | Command::Simulate(_) => tokio::runtime::Builder::new_multi_thread(),
+        Command::Worker(_) | Command::Serve(_) | Command::Simulate(_) => tokio::runtime::Builder::new_multi_thread(),
         _ => tokio::runtime::Builder::new_current_thread(),
     };
     builder.enable_all().build()
@@ -83,12 +84,13 @@ async fn carry_out(cli: &Cli, composition: &Composition, words: Words) -> Result
         _ => {}
     }
     let connections = match &cli.command {
-        Command::Worker(_) => composition.settings.store_connections,
+        Command::Worker(_) | Command::Serve(_) => composition.settings.store_connections,
         _ => 2,
     };
     let app = composition.app(connections)?;
     match &cli.command {
         Command::Worker(args) => return work::worker(composition, app, args.until_idle, &out).await,
+        Command::Serve(args) => return serve::serve(composition, app, args, &out).await,
         Command::Backup(args) => return housekeeping::backup(&app, &args.file, &out).await,
         Command::Restore(args) => return housekeeping::restore(&app, &args.file, &out).await,
         _ => {}

@@ -1,4 +1,4 @@
-//! The commands that go on until a signal: the worker and the practice gateways.
+//! The commands that go on until a signal, and the signal: the worker and the practice gateways.
 
 use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
@@ -56,7 +56,7 @@ pub async fn simulate(args: &SimulateArgs, out: &Output) -> Result<(), Failure> 
 }
 
 /// Turns true on SIGTERM or Ctrl-C.
-fn signalled() -> Result<watch::Receiver<bool>, Failure> {
+pub fn signalled() -> Result<watch::Receiver<bool>, Failure> {
     let io = |e: std::io::Error| Failure::Io(e.to_string());
     let mut term = signal(SignalKind::terminate()).map_err(io)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(io)?;

@@ -14,6 +14,7 @@ mod cli;
 mod doctor;
 mod faults;
 mod fixture;
+mod http;
 mod populated;
 mod state_machines;
 mod store_conformance;

@@ -25,11 +25,12 @@ macro_rules! on_both {
         }
     )+};
 }
+pub(crate) use on_both;
 
 mod booking;
 mod breaker;
 mod calendar;
-mod centre;
+pub mod centre;
 mod days;
 mod decisions;
 mod desk;
