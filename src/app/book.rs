@@ -19,7 +19,7 @@ use crate::domain::refusal::Refusal;
 use crate::store::breakers::Gateway;
 use crate::store::orders::{self, OrderRef};
 use crate::store::sql::Sql;
-use crate::store::{StoreError, wire};
+use crate::store::wire;
 
 /// A booking to make.
 #[derive(Debug, Clone)]
@@ -81,10 +81,7 @@ impl App {
             Placed::Next(step) => self.finish_payment(step, token).await?,
         };
         if matches!(done.outcome, Outcome::Done | Outcome::Declined { .. }) {
-            let view = done.order.clone();
-            self.store
-                .write(move |sql| -> Result<(), StoreError> { keyed.answer(sql, &view) })
-                .await?;
+            self.keep_answer(keyed, &done.order).await;
         }
         Ok(done)
     }
@@ -143,7 +140,14 @@ impl App {
             Earlier::Answered(order) => return Ok(Placed::Again(order)),
             Earlier::Begun(id) => {
                 let order = locked::order(sql, &OrderRef::Id(id))?;
-                if order.status != OrderStatus::Held || book.hold_only || order.hold_ran_out(now) {
+                let ran_out = order.status == OrderStatus::Held && order.hold_ran_out(now);
+                if ran_out || order.status == OrderStatus::Expired {
+                    return Err(Refusal::HoldRanOut {
+                        at: order.hold_expires_at,
+                    }
+                    .into());
+                }
+                if order.status != OrderStatus::Held || book.hold_only {
                     return Ok(Placed::Standing(Box::new(order)));
                 }
                 return self.begin(sql, order, book, now).map(Placed::Next);
@@ -215,21 +219,6 @@ impl App {
             .read(move |sql| places::nearest(sql, &rules, slot, now))
             .await?;
         Ok(Refusal::SlotFull { slot, nearest })
-    }
-
-    /// A write that may be repeated when its commit's outcome is unknown, because a key guards it.
-    async fn write_again<T, F>(&self, work: F) -> Result<T, AppError>
-    where
-        T: Send + 'static,
-        F: FnMut(&mut dyn Sql) -> Result<T, AppError> + Clone + Send + 'static,
-    {
-        match self.store.write(work.clone()).await {
-            Err(AppError::Store(StoreError::CommitUnknown(why))) => {
-                tracing::warn!(why, "a commit's outcome is unknown; looking the key up");
-                self.store.write(work).await
-            }
-            other => other,
-        }
     }
 }
 

@@ -47,8 +47,7 @@ impl App {
         );
         let (app, request) = (self.clone(), keyed.clone());
         let first = self
-            .store
-            .write(move |sql| app.cancel_in(sql, &cancel, &request))
+            .write_again(move |sql| app.cancel_in(sql, &cancel, &request))
             .await?;
         let order = match first {
             Begun::Again(order) => {
@@ -61,10 +60,7 @@ impl App {
         };
         let done = self.refund_of(order).await?;
         if done.outcome == Outcome::Done {
-            let view = done.order.clone();
-            self.store
-                .write(move |sql| -> Result<(), StoreError> { keyed.answer(sql, &view) })
-                .await?;
+            self.keep_answer(keyed, &done.order).await;
         }
         Ok(done)
     }
@@ -89,7 +85,14 @@ impl App {
             })
             .await?;
         let (order, retry_at) = match open {
-            Some(refund) => self.refund_now(refund).await?,
+            Some(refund) => match self.refund_now(refund).await {
+                // It is cancelled, and the refund is owed and due: the worker goes on with it.
+                Err(AppError::Store(fault)) => {
+                    tracing::error!(order = order.id.0, error = %fault, "a refund's answer could not be kept");
+                    (order, None)
+                }
+                other => other?,
+            },
             None => (order, None),
         };
         let mut answer = answer(&order, None);

@@ -27,15 +27,22 @@ impl App {
     /// Takes messages up again.
     ///
     /// # Errors
-    /// [`Refusal::MessageNotFound`] for the first that is not there or is already sent; none is changed then.
+    /// For the first that is not there [`Refusal::MessageNotFound`], that is sent or not to be sent
+    /// [`Refusal::MessageSettled`]; none is changed then.
     pub async fn retry_messages(&self, ids: Vec<String>) -> Result<(), AppError> {
         let now = self.clock.now();
         self.store
             .write(move |sql| {
                 for id in &ids {
-                    if !outbox::retry(sql, id, now)? {
-                        return Err(Refusal::MessageNotFound(id.clone()).into());
+                    if outbox::retry(sql, id, now)? {
+                        continue;
                     }
+                    let id = id.clone();
+                    return Err(match outbox::status(sql, &id)? {
+                        Some(status) => Refusal::MessageSettled { id, status },
+                        None => Refusal::MessageNotFound(id),
+                    }
+                    .into());
                 }
                 Ok(())
             })

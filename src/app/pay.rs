@@ -96,7 +96,7 @@ impl App {
             .store
             .write(move |sql| -> Result<Result<Step, Refusal>, AppError> {
                 let order = locked::order(sql, &which)?;
-                if order.hold_ran_out(now) && order.keeps_place {
+                if order.status == OrderStatus::Held && order.hold_ran_out(now) {
                     app.recorder.record(sql, &order, &[Event::HoldExpired], now)?;
                     let at = order.hold_expires_at;
                     return Ok(Err(Refusal::HoldRanOut { at }));
@@ -211,14 +211,23 @@ impl App {
         };
         let (app, now, chance) = (self.clone(), self.clock.now(), self.recorder.ids.chance());
         let (id, admission, reason) = (call.payment, call.admission, finding.reason());
-        let order = self
+        let written = self
             .store
             .write(move |sql| -> Result<Order, AppError> {
                 gate::note(sql, Gateway::Payment, admission, health, now, chance)?;
                 app.settle(sql, id, &finding, now)
             })
-            .await?;
-        Ok(answer(&order, reason))
+            .await;
+        match written {
+            Ok(order) => Ok(answer(&order, reason)),
+            // The call is over and its answer is lost. "Try again" would charge for a second booking: the
+            // intent is durable, and the worker asks the gateway by its key.
+            Err(AppError::Store(fault)) => {
+                tracing::error!(order = call.order.id.0, error = %fault, "a payment's answer could not be kept");
+                Ok(answer(&call.order, None))
+            }
+            Err(other) => Err(other),
+        }
     }
 }
 

@@ -2,9 +2,9 @@
 
 use sha2::{Digest, Sha256};
 
-use super::AppError;
 use super::ports::IdSource;
 use super::view::OrderView;
+use super::{App, AppError};
 use crate::domain::ids::OrderId;
 use crate::domain::refusal::Refusal;
 use crate::store::sql::Sql;
@@ -75,5 +75,35 @@ impl Keyed {
     pub fn answer(&self, sql: &mut dyn Sql, order: &OrderView) -> Result<(), StoreError> {
         let json = serde_json::to_string(order).map_err(|e| StoreError::Bug(e.to_string()))?;
         idempotency::answer(sql, &self.key, &json)
+    }
+}
+
+impl App {
+    /// A write that may be repeated when its commit's outcome is unknown, because a key guards it.
+    ///
+    /// # Errors
+    /// What `work` returns, or the store's.
+    pub(super) async fn write_again<T, F>(&self, work: F) -> Result<T, AppError>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut dyn Sql) -> Result<T, AppError> + Clone + Send + 'static,
+    {
+        match self.store.write(work.clone()).await {
+            Err(AppError::Store(StoreError::CommitUnknown(why))) => {
+                tracing::warn!(why, "a commit's outcome is unknown; looking the key up");
+                self.store.write(work).await
+            }
+            other => other,
+        }
+    }
+
+    /// Keeps the final answer of a request. What was asked for is done by then: a store that fails now takes
+    /// nothing back, and a repeat of the request finds the order by its key.
+    pub(super) async fn keep_answer(&self, keyed: Keyed, order: &OrderView) {
+        let view = order.clone();
+        let kept: Result<(), StoreError> = self.store.write(move |sql| keyed.answer(sql, &view)).await;
+        if let Err(fault) = kept {
+            tracing::warn!(order = order.id, error = %fault, "an answer could not be kept under its key");
+        }
     }
 }

@@ -6,10 +6,10 @@ use tokio::task::JoinSet;
 use super::args::{Capacity, CapacitySet, Closure, Confirm, Reject};
 use super::output::slot_json;
 use super::{Desk, Failure, parse};
-use crate::app::{self, AppError, OrderView};
+use crate::app::{self, OrderView};
 use crate::domain::order::OrderStatus;
 use crate::domain::slot::CapacityRule;
-use crate::store::orders::{Filter, OrderRef};
+use crate::store::orders::Filter;
 use crate::store::wire;
 
 /// Confirmations under way at once: enough to share the commits of a batch.
@@ -49,56 +49,66 @@ impl Desk {
         } else {
             args.orders.clone()
         };
-        let refs = orders
-            .iter()
-            .map(|text| parse::order(text))
-            .collect::<Result<Vec<_>, _>>()?;
-        self.decided(&orders, self.confirm_all(refs).await?)
+        self.decided(&orders, self.confirm_all(&orders).await?)
     }
 
-    async fn confirm_all(&self, orders: Vec<OrderRef>) -> Result<Vec<Result<OrderView, AppError>>, Failure> {
-        let mut results: Vec<Option<Result<OrderView, AppError>>> = orders.iter().map(|_| None).collect();
-        let mut waiting = orders.into_iter().enumerate();
+    async fn confirm_all(&self, orders: &[String]) -> Result<Vec<Result<OrderView, Failure>>, Failure> {
+        let mut results: Vec<Option<Result<OrderView, Failure>>> = orders.iter().map(|_| None).collect();
+        let mut waiting = orders.iter().enumerate();
         let mut working = JoinSet::new();
         loop {
             while working.len() < AT_ONCE
-                && let Some((n, order)) = waiting.next()
+                && let Some((n, text)) = waiting.next()
             {
+                let order = match parse::order(text) {
+                    Ok(order) => order,
+                    Err(unknown) => {
+                        results[n] = Some(Err(unknown));
+                        continue;
+                    }
+                };
                 let (app, by) = (self.app.clone(), self.by.clone());
                 working.spawn(async move { (n, app.confirm(order, by).await) });
             }
             let Some(done) = working.join_next().await else { break };
             let (n, result) = done.map_err(|e| Failure::Io(e.to_string()))?;
-            results[n] = Some(result);
+            results[n] = Some(result.map_err(Failure::App));
         }
         Ok(results.into_iter().flatten().collect())
     }
 
     /// One line for each of several, and the first failure as the command's own.
-    fn decided(&self, asked: &[String], results: Vec<Result<OrderView, AppError>>) -> Result<(), Failure> {
-        let (mut orders, mut errors, mut first) = (Vec::new(), Vec::new(), None);
+    fn decided(&self, asked: &[String], results: Vec<Result<OrderView, Failure>>) -> Result<(), Failure> {
+        let (mut orders, mut refused, mut first) = (Vec::new(), Vec::new(), None);
         for (order, result) in asked.iter().zip(results) {
             match result {
                 Ok(view) => orders.push(view),
-                Err(error) => {
-                    let failure = Failure::App(error);
-                    errors.push((order, failure.code(), self.sentence(&failure)));
+                Err(failure) => {
+                    let message = self.sentence(&failure);
+                    self.out.refuse(&format!("{order}  {message}"));
+                    let error = json!({ "code": failure.code(), "message": message });
+                    refused.push(json!({ "order": order, "error": error }));
                     first.get_or_insert(failure);
                 }
             }
         }
-        let refused: Vec<Value> = errors
-            .iter()
-            .map(|(order, code, message)| json!({ "order": order, "error": { "code": code, "message": message } }))
-            .collect();
         let document = json!({ "orders": orders, "errors": refused });
         self.out.show(&document, || {
-            let refused = errors.iter().map(|(order, _, message)| format!("✘ {order}  {message}"));
             let said = self.out.words.get("say", "confirmed");
-            let table = format!("{}\n✔ {said}: {}", self.out.orders(&orders), orders.len());
-            refused.chain([table]).collect::<Vec<_>>().join("\n")
+            match orders.len() {
+                0 if refused.is_empty() => self.out.words.get("say", "no_requests"),
+                0 => String::new(),
+                count => format!("{}\n✔ {said}: {count}", self.out.orders(&orders)),
+            }
         })?;
-        first.map_or(Ok(()), Err)
+        match first {
+            None => Ok(()),
+            Some(first) => Err(Failure::Several {
+                first: Box::new(first),
+                failed: refused.len(),
+                asked: asked.len(),
+            }),
+        }
     }
 
     fn sentence(&self, failure: &Failure) -> String {

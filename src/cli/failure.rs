@@ -19,6 +19,13 @@ pub enum Failure {
     /// The order is printed; its money is declined or not settled.
     #[error("not settled")]
     NotSettled { outcome: Outcome, order: Box<OrderView> },
+    /// Some of several orders are not decided; each is told of. The command ends as the first of them.
+    #[error("{failed} of {asked} are not decided")]
+    Several {
+        first: Box<Failure>,
+        failed: usize,
+        asked: usize,
+    },
     /// Some checks of `doctor` did not pass; they are printed.
     #[error("{0} checks did not pass")]
     Unsound(usize),
@@ -45,6 +52,7 @@ impl Failure {
             Self::App(AppError::Bug(_) | AppError::Rehearsed(_)) => "internal",
             Self::Config(_) | Self::Gateway(_) => "invalid_config",
             Self::NotSettled { outcome, .. } => outcome.code().unwrap_or("internal"),
+            Self::Several { first, .. } => first.code(),
             Self::Unsound(_) => "doctor_failed",
             Self::Backup(fault) => fault.code(),
             Self::Io(_) => "io",
@@ -64,6 +72,7 @@ impl Failure {
                 ..
             } => 5,
             Self::NotSettled { .. } => 6,
+            Self::Several { first, .. } => first.exit(),
             Self::Backup(fault) if fault.code() == "invalid_backup" => 2,
             Self::Backup(BackupError::Store(StoreError::Constraint(_) | StoreError::Bug(_))) => 1,
             Self::Backup(_) => 7,

@@ -30,7 +30,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// The JSON document, or what `human` makes for people.
+    /// The JSON document, or what `human` makes for people, which may be nothing.
     ///
     /// # Errors
     /// [`Failure::Io`] when stdout is gone.
@@ -42,7 +42,14 @@ impl Output {
         } else {
             human()
         };
-        line(&text)
+        if text.is_empty() { Ok(()) } else { line(&text) }
+    }
+
+    /// A refusal among several, for people; in JSON it stands in the document.
+    pub fn refuse(&self, sentence: &str) {
+        if !self.json {
+            eprintln!("✘ {}", clean(sentence));
+        }
     }
 
     /// An order after a command, and the failure that its open money is. A declined order is only told of:

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::calendar::{DayClosed, SlotTime};
+use super::message::MessageStatus;
 use super::order::OrderStatus;
 
 /// Why a day is closed.
@@ -45,6 +46,8 @@ pub enum Refusal {
     OrderNotFound(String),
     #[error("the message `{0}` does not exist")]
     MessageNotFound(String),
+    #[error("the message `{id}` is {}", .status.code())]
+    MessageSettled { id: String, status: MessageStatus },
     #[error("{action} is not possible for an order that is {status}")]
     WrongStatus {
         action: Action,
@@ -122,7 +125,7 @@ impl Refusal {
             Self::PackageNotFound(_) => "package_not_found",
             Self::OrderNotFound(_) => "order_not_found",
             Self::MessageNotFound(_) => "message_not_found",
-            Self::WrongStatus { .. } => "wrong_status",
+            Self::WrongStatus { .. } | Self::MessageSettled { .. } => "wrong_status",
             Self::HoldRanOut { .. } => "hold_expired",
             Self::IdempotencyConflict => "idempotency_conflict",
             Self::MethodNotAccepted { .. } => "method_not_accepted",

@@ -60,6 +60,10 @@ fn sentence(failure: &Failure, words: Words, zone: &TimeZone) -> String {
         Failure::Config(fault) => words.say("error", "invalid_config", &[("why", &fault.to_string())]),
         Failure::Gateway(why) => words.say("error", "invalid_config", &[("why", why)]),
         Failure::NotSettled { outcome, order } => words.outcome(outcome, order, zone).unwrap_or_default(),
+        Failure::Several { failed, asked, .. } => {
+            let (failed, asked) = (failed.to_string(), asked.to_string());
+            words.say("error", "several", &[("failed", &failed), ("asked", &asked)])
+        }
         Failure::Unsound(count) => words.say("error", "doctor_failed", &[("count", &count.to_string())]),
         Failure::Backup(fault) => words.backup_error(fault),
         Failure::Io(why) => words.say("error", "file", &[("why", why)]),

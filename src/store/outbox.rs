@@ -201,6 +201,16 @@ pub fn retry(sql: &mut dyn Sql, id: &str, now: Timestamp) -> Result<bool, StoreE
     Ok(changed == 1)
 }
 
+/// How far a message has come; none when there is no such message.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub fn status(sql: &mut dyn Sql, id: &str) -> Result<Option<MessageStatus>, StoreError> {
+    sql.row("SELECT status FROM outbox WHERE id = ?1", params![id])?
+        .map(|row| row.word(0, MessageStatus::parse))
+        .transpose()
+}
+
 /// Leases the first waiting message of up to `limit` orders: what comes later in an order waits for what
 /// came before it, and no order waits for another.
 ///

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
 use super::Words;
@@ -13,7 +13,7 @@ use crate::domain::calendar::{DayClosed, SlotTime};
 use crate::domain::lang::Lang;
 use crate::domain::order::OrderStatus;
 use crate::domain::phone::PhoneFault;
-use crate::domain::refusal::{ClosedBecause, MethodFault, Refusal};
+use crate::domain::refusal::{Action, ClosedBecause, MethodFault, Refusal};
 use crate::domain::sms::{date_words, slot_words, time_words};
 use crate::domain::text::TextFault;
 use crate::store::StoreError;
@@ -82,6 +82,10 @@ impl Words {
                 let first = error("outside_hours", &[("slot", &slot(outside))]);
                 self.with_nearest(first, nearest)
             }
+            // Nobody is received at midnight: it stands for the whole day.
+            Refusal::PastDate { slot: past } if past.time == Time::midnight() => {
+                error("past_date", &[("slot", &self.date(past.date))])
+            }
             Refusal::PastDate { slot: past } => error("past_date", &[("slot", &slot(past))]),
             Refusal::TooFarAhead { date, last } => error(
                 "too_far_ahead",
@@ -92,7 +96,12 @@ impl Words {
             Refusal::PackageNotFound(name) => error("package_not_found", &[("name", name)]),
             Refusal::OrderNotFound(name) => error("order_not_found", &[("name", name)]),
             Refusal::MessageNotFound(name) => error("message_not_found", &[("name", name)]),
+            Refusal::MessageSettled { id, status } => {
+                let status = self.get("message", status.code());
+                error("message_settled", &[("id", id), ("status", &status)])
+            }
             Refusal::WrongStatus { action, status, last } => {
+                let decides = matches!(action, Action::Confirm | Action::Reject);
                 let status_words = self.get("status", status.code());
                 let action = self.get("action", action.code());
                 let first = error("wrong_status", &[("status", &status_words), ("action", &action)]);
@@ -101,7 +110,7 @@ impl Words {
                         let at = self.instant(*at, zone);
                         join(first, &error("wrong_status_last", &[("by", by), ("at", &at)]))
                     }
-                    None if *status == OrderStatus::Paid => join(first, &error("wrong_status_paid", &[])),
+                    None if *status == OrderStatus::Paid && decides => join(first, &error("wrong_status_paid", &[])),
                     None => first,
                 }
             }

@@ -29,13 +29,20 @@ on_both! {
             centre.book(&customer(n));
         }
         centre.work();
-        let some = centre.run("confirm 1 2 77 --json");
-        assert_eq!(some.code, 3, "{some:#?}");
+        let some = centre.run("confirm 1 2 77 typo --json");
+        assert_eq!((some.code, some.error().0.as_str()), (3, "order_not_found"), "{some:#?}");
+        assert!(some.error().1.contains("2 of 4"), "{some:#?}");
         let some = some.json();
         assert_eq!(some["orders"].as_array().unwrap().len(), 2);
-        assert_eq!((&some["errors"][0]["order"], &some["errors"][0]["error"]["code"]), (&"77".into(), &"order_not_found".into()));
+        for (n, order) in ["77", "typo"].into_iter().enumerate() {
+            let error = &some["errors"][n];
+            assert_eq!((&error["order"], &error["error"]["code"]), (&order.into(), &"order_not_found".into()));
+        }
+        let people = centre.run("confirm 1 3 --quiet");
+        assert_eq!((people.code, people.stdout.as_str()), (4, ""), "{people:#?}");
+        assert!(people.stderr.starts_with("✘ 1  ") && people.stderr.contains("1 of 2"), "{people:#?}");
         let all = centre.json("confirm --all");
-        assert_eq!(all["orders"].as_array().unwrap().len(), 3);
+        assert_eq!(all["orders"].as_array().unwrap().len(), 2);
         assert_eq!(centre.json("orders --status confirmed")["orders"].as_array().unwrap().len(), 5);
         assert_eq!(centre.json("confirm --all")["orders"].as_array().unwrap().len(), 0);
     }

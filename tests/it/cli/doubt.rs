@@ -116,6 +116,17 @@ fn a_late_approval_takes_its_place_again_if_it_can() {
     assert_eq!((centre.free(&date, &time), centre.kept()), (0, 50_000));
 }
 
+/// Its money may be on the way: "book again" would be the wrong advice.
+#[test]
+fn a_payment_in_doubt_is_not_paid_again_when_its_hold_runs_out() {
+    let centre = Centre::sqlite().with_cards();
+    let order = doubtful(&centre, 0, ChargeFault::ResetAfter, "");
+    centre.sql("UPDATE orders SET hold_expires_at = hold_expires_at - 3600000");
+    let said = centre.refused(&format!("pay {}", order["id"]), 4, "wrong_status");
+    assert!(said.contains("payment being checked"), "{said}");
+    assert!(!centre.events(&order).contains(&"HoldExpired".to_owned()));
+}
+
 #[test]
 fn a_look_up_that_fails_is_repeated() {
     let centre = Centre::sqlite().with_cards();

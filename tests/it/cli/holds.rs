@@ -1,6 +1,8 @@
 //! A place is kept while the customer pays, and for not a second longer. The hold's end is moved into
 //! the past by SQL, because a real program can't be told another time.
 
+use healthcenter::gateway::practice::fault::ChargeFault;
+
 use super::centre::{Centre, booking, customer};
 use super::days::text;
 
@@ -18,7 +20,7 @@ on_both! {
         assert_eq!((text(&paid["status"]), &paid["holdExpiresAt"]), ("paid".into(), &serde_json::Value::Null));
         assert_eq!(centre.free(&date, &time), 3);
         let said = centre.refused(&format!("pay {}", order["id"]), 4, "wrong_status");
-        assert!(said.contains("paid"), "{said}");
+        assert!(said.contains("paid") && !said.contains("worker"), "{said}");
     }
 
     fn a_hold_that_ran_out_blocks_nobody_even_without_a_worker(centre) {
@@ -43,6 +45,29 @@ on_both! {
         assert_eq!(centre.status(&order), "expired");
         centre.refused(&format!("pay {}", order["id"]), 4, "wrong_status");
         assert_eq!(centre.sql("SELECT COUNT(*) FROM payments"), [["0"]]);
+    }
+
+    fn a_key_whose_hold_ran_out_books_nothing(centre) {
+        let centre = centre.with_cards();
+        centre.cards().change(|now| now.next_charges.push(ChargeFault::Busy, 1));
+        let line = booking("--card-token tok_1 --idempotency-key K-1");
+        centre.unsettled(&line, 6, "payment_unavailable");
+        age(&centre);
+        for _ in 0..2 {
+            let said = centre.refused(&line, 4, "hold_expired");
+            assert!(said.contains("book again"), "{said}");
+            centre.work();
+        }
+        assert_eq!(centre.kept(), 0);
+    }
+
+    fn a_capacity_is_set_below_holds_that_ran_out(centre) {
+        for n in 0..3 {
+            centre.book(&format!("{} --hold-only", customer(n)));
+        }
+        age(&centre);
+        let set = centre.json("capacity set 2");
+        assert_eq!(set["capacity"]["kept"], serde_json::json!([]), "{set}");
     }
 
     fn the_worker_expires_holds(centre) {

@@ -152,6 +152,17 @@ fn orders_that_do_not_exist() {
 }
 
 #[test]
+fn settings_that_would_change_nothing_are_refused() {
+    let centre = Centre::sqlite();
+    let said = centre.refused("capacity set 2 --time 07:45", 4, "outside_hours");
+    assert!(said.contains("07:45"), "{said}");
+    centre.refused("capacity set 2 --from 2020-01-02 --to 2020-01-03", 4, "past_date");
+    let said = centre.refused("closure add 2020-01-02", 4, "past_date");
+    assert!(said.contains("2 Jan 2020 is in the past"), "{said}");
+    centre.refused("capacity set -1", 2, "usage");
+}
+
+#[test]
 fn nothing_free_at_all_is_said() {
     let centre = Centre::sqlite();
     centre.json("capacity set 0");

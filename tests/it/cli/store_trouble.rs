@@ -3,6 +3,7 @@
 use std::fs;
 use std::process::Command;
 
+use healthcenter::gateway::practice::fault::ChargeFault;
 use postgres::NoTls;
 
 use crate::support::postgres::TestPostgres;
@@ -53,6 +54,22 @@ on_both! {
         let booked = desk.finish();
         assert_eq!(booked.code, 0, "{booked:#?}");
         assert_eq!(booked.json()["order"]["status"], "paid");
+    }
+
+    /// "Try again in a moment" would charge the card once more, for a second booking.
+    fn a_payment_whose_answer_can_not_be_kept_is_a_doubt(centre) {
+        let centre = centre.with_cards().set("store.wait_ms", 200).set("payment.timeout_ms", 2_000);
+        centre.cards().change(|now| now.next_charges.push(ChargeFault::Hang, 1));
+        let desk = centre.spawn(&booking("--json"));
+        while centre.money().totals.calls == 0 {}
+        let locked = lock(&centre);
+        let shown = desk.finish();
+        assert_eq!((shown.code, shown.error().0.as_str()), (6, "payment_unknown"), "{shown:#?}");
+        assert!(shown.error().1.contains("do not pay again"), "{shown:#?}");
+        let order = shown.json()["order"].clone();
+        drop(locked);
+        centre.work();
+        assert_eq!((centre.status(&order), centre.kept()), ("requested".into(), 50_000));
     }
 
     fn a_newer_programs_database_is_left_alone(centre) {
