@@ -4,9 +4,11 @@
 //! the call with nothing open, a transaction for its answer. Whoever dies in between leaves a row with a
 //! `due_at`, and the worker goes on from there.
 
+mod batch;
 mod book;
 mod cancel;
 mod capacity;
+mod days;
 mod decide;
 mod error;
 pub mod gate;
@@ -16,6 +18,7 @@ mod locked;
 mod pay;
 mod places;
 pub mod ports;
+pub mod reads;
 mod record;
 mod refund;
 mod request;

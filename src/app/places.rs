@@ -3,13 +3,14 @@
 use jiff::civil::{Date, Time};
 use jiff::{Timestamp, ToSpan};
 
+use super::days::{self, Calendar};
 use super::rules::Rules;
 use super::{App, AppError};
-use crate::domain::calendar::{DayClosed, SlotTime, open_day};
+use crate::domain::calendar::{DayClosed, SlotTime};
 use crate::domain::refusal::{ClosedBecause, Refusal};
-use crate::domain::slot::{CapacityRule, Occupancy, capacity_at};
+use crate::domain::slot::Occupancy;
+use crate::store::StoreError;
 use crate::store::sql::Sql;
-use crate::store::{StoreError, slots};
 
 /// When the customer wants to come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,23 +20,6 @@ pub enum When {
     /// The earliest free place of a day.
     OnDay(Date),
     At(SlotTime),
-}
-
-/// Days and their closures over a span, read once.
-struct Calendar<'a> {
-    rules: &'a Rules,
-    closures: Vec<(Date, String)>,
-}
-
-impl Calendar<'_> {
-    fn closed(&self, date: Date) -> Option<ClosedBecause> {
-        if let Some((_, reason)) = self.closures.iter().find(|(closed, _)| *closed == date) {
-            return Some(ClosedBecause::Closure(reason.clone()));
-        }
-        open_day(&self.rules.opening, &self.rules.holidays, date)
-            .err()
-            .map(ClosedBecause::Calendar)
-    }
 }
 
 impl App {
@@ -64,37 +48,11 @@ pub fn between(
 ) -> Result<Vec<Occupancy>, StoreError> {
     let from = from.max(rules.today(now));
     let to = to.min(rules.last_day(now));
-    let calendar = Calendar {
-        rules,
-        closures: slots::closures(sql, from, to)?,
-    };
-    let known = slots::occupancy(sql, from, to, now)?;
-    let set = slots::rules(sql)?;
-    let mut found = Vec::new();
-    let mut day = from;
-    while day <= to {
-        if calendar.closed(day).is_none() {
-            for time in rules.opening.slots_on(day) {
-                let slot = SlotTime { date: day, time };
-                if !rules.has_begun(slot, now) {
-                    found.push(occupancy_of(slot, &known, &set, rules.usual_capacity));
-                }
-            }
-        }
-        day = day.saturating_add(1.day());
-    }
-    Ok(found)
-}
-
-fn occupancy_of(slot: SlotTime, known: &[Occupancy], set: &[CapacityRule], usual: i64) -> Occupancy {
-    match known.binary_search_by_key(&slot, |occupancy| occupancy.slot) {
-        Ok(n) => known[n],
-        Err(_) => Occupancy {
-            slot,
-            capacity: capacity_at(slot, set, usual),
-            taken: 0,
-        },
-    }
+    Ok(days::between(sql, rules, from, to, now)?
+        .into_iter()
+        .flat_map(|day| day.slots)
+        .filter(|place| !rules.has_begun(place.slot, now))
+        .collect())
 }
 
 /// The slot that is meant. Only that it exists and lies ahead is checked, not that a place is free:
@@ -150,10 +108,7 @@ fn check_day(sql: &mut dyn Sql, rules: &Rules, date: Date, now: Timestamp) -> Re
         return Err(Refusal::TooFarAhead { date, last }.into());
     }
     let horizon = date.saturating_add(30.days());
-    let calendar = Calendar {
-        rules,
-        closures: slots::closures(sql, date, horizon)?,
-    };
+    let calendar = Calendar::read(sql, rules, date, horizon)?;
     let Some(because) = calendar.closed(date) else {
         return Ok(());
     };

@@ -1,7 +1,6 @@
 //! The centre's commands: requests, decisions, capacity and closures.
 
 use serde_json::{Value, json};
-use tokio::task::JoinSet;
 
 use super::args::{Capacity, CapacitySet, Closure, Confirm, Reject};
 use super::output::slot_json;
@@ -11,9 +10,6 @@ use crate::domain::order::OrderStatus;
 use crate::domain::slot::CapacityRule;
 use crate::store::orders::Filter;
 use crate::store::wire;
-
-/// Confirmations under way at once: enough to share the commits of a batch.
-const AT_ONCE: usize = 64;
 
 impl Desk {
     pub(super) async fn requests(&self) -> Result<(), Failure> {
@@ -49,32 +45,20 @@ impl Desk {
         } else {
             args.orders.clone()
         };
-        self.decided(&orders, self.confirm_all(&orders).await?)
+        self.decided(&orders, self.confirm_all(&orders).await)
     }
 
-    async fn confirm_all(&self, orders: &[String]) -> Result<Vec<Result<OrderView, Failure>>, Failure> {
-        let mut results: Vec<Option<Result<OrderView, Failure>>> = orders.iter().map(|_| None).collect();
-        let mut waiting = orders.iter().enumerate();
-        let mut working = JoinSet::new();
-        loop {
-            while working.len() < AT_ONCE
-                && let Some((n, text)) = waiting.next()
-            {
-                let order = match parse::order(text) {
-                    Ok(order) => order,
-                    Err(unknown) => {
-                        results[n] = Some(Err(unknown));
-                        continue;
-                    }
-                };
-                let (app, by) = (self.app.clone(), self.by.clone());
-                working.spawn(async move { (n, app.confirm(order, by).await) });
-            }
-            let Some(done) = working.join_next().await else { break };
-            let (n, result) = done.map_err(|e| Failure::Io(e.to_string()))?;
-            results[n] = Some(result.map_err(Failure::App));
-        }
-        Ok(results.into_iter().flatten().collect())
+    /// An answer for each, in the order they were named; what names no order has one too.
+    async fn confirm_all(&self, orders: &[String]) -> Vec<Result<OrderView, Failure>> {
+        let read: Vec<_> = orders.iter().map(|text| parse::order(text)).collect();
+        let named = read.iter().filter_map(|order| order.as_ref().ok().cloned()).collect();
+        let mut answers = self.app.confirm_all(named, &self.by).await.into_iter();
+        read.into_iter()
+            .filter_map(|order| match order {
+                Ok(_) => answers.next().map(|answer| answer.map_err(Failure::App)),
+                Err(unknown) => Some(Err(unknown)),
+            })
+            .collect()
     }
 
     /// One line for each of several, and the first failure as the command's own.

@@ -12,7 +12,10 @@ use super::sql::{Dialect, Sql, Value};
 use super::{DatabaseUrl, StoreError, place, sqlite};
 
 /// The schema texts, oldest first. A text that has been released is never edited.
-const MIGRATIONS: &[&str] = &[include_str!("../../assets/migrations/0001_booking.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../assets/migrations/0001_booking.sql"),
+    include_str!("../../assets/migrations/0002_reads.sql"),
+];
 
 /// Any number that no other user of the server takes.
 const ADVISORY_LOCK: i64 = 0x6865_616c_7468;

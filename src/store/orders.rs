@@ -3,18 +3,19 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::search::{self, Search};
 use super::sql::{Row, Sql, Value, corrupt};
 use super::{StoreError, wire};
 use crate::domain::calendar::SlotTime;
 use crate::domain::code::BookingCode;
-use crate::domain::hangul;
 use crate::domain::ids::{OrderId, PaymentId, ReservationId};
 use crate::domain::money::Won;
 use crate::domain::order::{Ending, Order, OrderStatus};
 use crate::domain::package::PackageCode;
 use crate::params;
 
-const COLUMNS: &str = "id, code, seq, status, package, date, time, price, name, phone, birth, sex, created_at, \
+/// What [`order`] reads.
+pub(super) const COLUMNS: &str = "id, code, seq, status, package, date, time, price, name, phone, birth, sex, created_at, \
                        hold_expires_at, keeps_place, payment_id, reservation_id, ending";
 
 /// Which order is meant: its number or its booking code.
@@ -253,8 +254,15 @@ pub fn list(sql: &mut dyn Sql, filter: &Filter) -> Result<Vec<Order>, StoreError
     if let Some(status) = filter.status {
         add("status = #", status.code().to_owned());
     }
-    if let Some(text) = filter.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-        search(text, &mut add);
+    match filter.search.as_deref().and_then(Search::read) {
+        None => {}
+        Some(Search::Last4(digits)) => add("last4 = #", digits),
+        Some(Search::Phone(digits)) => add("phone = #", digits),
+        Some(Search::Code(code)) => add("code = #", code.as_str().to_owned()),
+        Some(Search::Word { column, from }) => {
+            add(&format!("{column} >= #"), from.clone());
+            add(&format!("{column} < #"), search::end_of(&from));
+        }
     }
     values.push(Value::Int(filter.limit));
     let text = format!(
@@ -265,27 +273,11 @@ pub fn list(sql: &mut dyn Sql, filter: &Filter) -> Result<Vec<Order>, StoreError
     sql.rows(&text, &values)?.iter().map(order).collect()
 }
 
-fn search(text: &str, add: &mut impl FnMut(&str, String)) {
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let only_digits = text.chars().all(|c| c.is_ascii_digit() || " -.".contains(c));
-    if only_digits && digits.len() == 4 {
-        add("last4 = #", digits);
-    } else if only_digits {
-        add("phone = #", digits);
-    } else if let Ok(code) = BookingCode::parse(text) {
-        add("code = #", code.as_str().to_owned());
-    } else {
-        let (column, from) = if hangul::is_initials(text) {
-            ("initials", hangul::initials(text))
-        } else {
-            ("name", crate::domain::text::clean(text))
-        };
-        add(&format!("{column} >= #"), from.clone());
-        add(&format!("{column} < #"), format!("{from}\u{10ffff}"));
-    }
-}
-
-fn order(row: &Row) -> Result<Order, StoreError> {
+/// The order of a row of [`COLUMNS`].
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when it holds none.
+pub(super) fn order(row: &Row) -> Result<Order, StoreError> {
     Ok(Order {
         id: OrderId(row.int(0)?),
         code: row.word(1, |text| BookingCode::parse(text).ok())?,

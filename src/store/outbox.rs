@@ -7,12 +7,13 @@ use jiff::Timestamp;
 
 use super::StoreError;
 use super::sql::{Row, Sql, Value};
-use crate::domain::ids::OrderId;
+use crate::domain::ids::{EventId, OrderId};
 use crate::domain::message::{self, MessageStatus};
 use crate::domain::recorded::Recorded;
 use crate::params;
 
-const COLUMNS: &str = "id, order_id, seq, event, at, kind, recipient, subject, text, status, attempts, reason, due_at, settled_at, gateway_id";
+/// What [`read`] reads.
+pub(super) const COLUMNS: &str = "id, order_id, seq, event, at, kind, recipient, subject, text, status, attempts, reason, due_at, settled_at, gateway_id, event_id";
 
 /// Rows that one statement writes, of those that one text serves.
 const TOGETHER: usize = 64;
@@ -35,6 +36,8 @@ pub enum Telling {
 pub struct Message {
     /// Unique in the world: it is the key that keeps one text from being sent twice.
     pub id: String,
+    /// The event it tells of: its place in lists.
+    pub event_id: EventId,
     pub order: OrderId,
     pub seq: i64,
     pub event: String,
@@ -354,7 +357,11 @@ pub fn wake(sql: &mut dyn Sql, now: Timestamp) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn read(row: &Row) -> Result<Message, StoreError> {
+/// The message of a row of [`COLUMNS`].
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when it holds none.
+pub(super) fn read(row: &Row) -> Result<Message, StoreError> {
     let own = |text: Option<&str>| text.map(str::to_owned);
     Ok(Message {
         id: row.text(0)?.to_owned(),
@@ -372,5 +379,6 @@ fn read(row: &Row) -> Result<Message, StoreError> {
         due_at: row.at(12)?,
         settled_at: row.opt_at(13)?,
         gateway_id: own(row.opt_text(14)?),
+        event_id: EventId(row.int(15)?),
     })
 }

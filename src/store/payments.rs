@@ -10,7 +10,8 @@ use crate::domain::money::Won;
 use crate::domain::payment::{Direction, Method, Payment, PaymentStatus};
 use crate::params;
 
-const COLUMNS: &str = "id, order_id, direction, method, amount, key, status, reference, reason, started_at, attempts, due_at, settled_at, refund_of";
+/// What [`payment`] reads.
+pub(super) const COLUMNS: &str = "id, order_id, direction, method, amount, key, status, reference, reason, started_at, attempts, due_at, settled_at, refund_of";
 
 /// Inserts a payment; its `id` is not looked at, the new one is the answer.
 ///
@@ -157,7 +158,11 @@ pub fn is_leased_to(sql: &mut dyn Sql, id: PaymentId, owner: &str) -> Result<boo
     )? == 1)
 }
 
-fn payment(row: &Row) -> Result<Payment, StoreError> {
+/// The payment of a row that begins with [`COLUMNS`].
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when it holds none.
+pub(super) fn payment(row: &Row) -> Result<Payment, StoreError> {
     Ok(Payment {
         id: PaymentId(row.int(0)?),
         order: OrderId(row.int(1)?),

@@ -4,7 +4,7 @@
 mod broken;
 mod chance;
 mod life;
-mod scripted;
+pub mod scripted;
 mod taken_back;
-mod world;
+pub mod world;
 mod wounds;

@@ -16,7 +16,7 @@ use super::again::{Again, again, errand};
 use super::bookings::{book, busy_centre, customer};
 use super::place::{Place, WAIT, at, on_both, wait_for};
 
-const TABLES: [&str; 13] = [
+const TABLES: &[&str] = &[
     "slots",
     "capacity_rules",
     "closures",
@@ -30,16 +30,18 @@ const TABLES: [&str; 13] = [
     "cancellations",
     "idempotency",
     "mypages",
+    "packages",
+    "breakers",
 ];
 
 /// Every row of every table, read in a way of the test's own.
 fn content(store: &Store) -> Vec<(String, Vec<Row>)> {
     wait_for(store.read(|sql| -> Result<_, StoreError> {
         let mut content = Vec::new();
-        for table in TABLES.into_iter().chain(["breakers"]) {
+        for table in TABLES {
             let mut rows = sql.rows(&format!("SELECT * FROM {table}"), &[])?;
             rows.sort_by_key(|row| format!("{row:?}"));
-            content.push((table.to_owned(), rows));
+            content.push(((*table).to_owned(), rows));
         }
         Ok(content)
     }))
@@ -98,7 +100,10 @@ fn comes_back(from: &Place, to: &Place) {
     fill(&source, 150);
     let (file, again) = (to.file("b"), to.file("again"));
     let summary = saved(&source, &file).unwrap();
-    assert_eq!((summary.tables, summary.orders, &summary.safety), (14, 150, &None));
+    assert_eq!(
+        (summary.tables, summary.orders, &summary.safety),
+        (TABLES.len(), 150, &None)
+    );
     assert_eq!(
         summary.rows,
         content(&source).iter().map(|(_, rows)| rows.len() as i64).sum::<i64>()
@@ -107,7 +112,7 @@ fn comes_back(from: &Place, to: &Place) {
     assert!(content(&target) == content(&source));
     saved(&target, &again).unwrap();
     assert_eq!(digests(&again), digests(&file));
-    assert_eq!(digests(&file).len(), 14);
+    assert_eq!(digests(&file).len(), TABLES.len());
     // New rows get new numbers.
     let book_one = |sql: &mut dyn Sql| -> Result<i64, StoreError> {
         Ok(book(sql, 9_000, customer("김철수", Some("01098765432"))).id.0)
@@ -166,7 +171,7 @@ on_both! {
     fn an_empty_database_is_saved_and_restored_too(place: &Place) {
         let (store, file) = (place.open(), place.file("b"));
         let summary = saved(&store, &file).unwrap();
-        assert_eq!((summary.tables, summary.rows, summary.orders), (14, 2, 0));
+        assert_eq!((summary.tables, summary.rows, summary.orders), (TABLES.len(), 2, 0));
         assert_eq!(restored(&store, &file).unwrap().safety, None);
         fill(&store, 3);
         assert!(restored(&store, &file).unwrap().safety.is_some());
@@ -299,7 +304,7 @@ on_both! {
             "UPDATE backup_about SET made_at = made_at + 1",
             "UPDATE backup_about SET program = '9.9.9'",
             "DELETE FROM backup_about",
-            "INSERT INTO schema_version VALUES (0)  ON CONFLICT DO NOTHING; DELETE FROM schema_version WHERE version = 1",
+            "DELETE FROM schema_version; INSERT INTO schema_version VALUES (0)",
         ] {
             fs::write(&wrong, &whole).unwrap();
             Connection::open(&wrong).unwrap().execute_batch(text).unwrap();
@@ -533,10 +538,13 @@ fn a_backup_of_a_newer_program_says_so() {
     saved(&store, &file).unwrap();
     // As a program with one more migration would have sealed it.
     let backup = Connection::open(&file).unwrap();
-    backup.execute("INSERT INTO schema_version VALUES (2)", []).unwrap();
+    backup.execute("INSERT INTO schema_version VALUES (99)", []).unwrap();
     drop(backup);
     let said = restored(&store, &file).unwrap_err();
-    assert_eq!(said, BackupError::Store(StoreError::TooNew { found: 2, known: 1 }));
+    assert!(
+        matches!(said, BackupError::Store(StoreError::TooNew { found: 99, .. })),
+        "{said:?}"
+    );
     assert_eq!(said.code(), "store_unavailable");
 }
 

@@ -122,6 +122,11 @@ pub fn busy_centre(sql: &mut dyn Sql, n: u64) {
     };
     slots::set_capacity(sql, &rule, at(0)).unwrap();
     slots::close(sql, date(2026, 12, 25), "성탄절 '휴진'", at(0)).unwrap();
+    sql.execute(
+        "INSERT INTO packages VALUES ('prime', 330000, 1, '관리자', ?1)",
+        params![at(0)],
+    )
+    .unwrap();
     for n in 0..n {
         let phone = format!("0101234{n:04}");
         orders::lock_phone(sql, &phone, at(0)).unwrap();

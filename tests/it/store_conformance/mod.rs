@@ -13,5 +13,8 @@ mod finding;
 mod handle;
 mod lost;
 mod open;
+mod pages;
 mod places;
+mod plans;
+mod screens;
 mod sql;

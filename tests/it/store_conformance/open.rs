@@ -64,7 +64,7 @@ on_both! {
         let mut engine = place.engine();
         write(&mut engine, |sql| sql.execute("INSERT INTO schema_version VALUES (99)", &[]).unwrap());
         let said = place.open_with(patient()).map(drop);
-        assert_eq!(said, Err(StoreError::TooNew { found: 99, known: 1 }));
+        assert!(matches!(said, Err(StoreError::TooNew { found: 99, .. })), "{said:?}");
         assert_eq!(said.unwrap_err().code(), "store_unavailable");
     }
 

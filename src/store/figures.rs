@@ -1,0 +1,81 @@
+//! The figures of the last weeks, counted in a window that an index bounds: what they cost grows with the
+//! days that are looked at, not with the years behind them.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::StoreError;
+use super::sql::Sql;
+use super::tally::{self, Tally};
+use crate::domain::order::OrderStatus;
+use crate::domain::package::PackageCode;
+use crate::params;
+
+/// Counting stops here.
+const COUNTED: i64 = 10_000;
+
+/// A booking, as far as the figures look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    pub at: Timestamp,
+    pub status: OrderStatus,
+    pub package: PackageCode,
+    /// It was passed on to the centre, and so was paid once, whatever became of it.
+    pub passed_on: bool,
+    pub count: i64,
+}
+
+/// The bookings made from `from` until `to`, those of one hour with the same fate together.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub fn made(sql: &mut dyn Sql, from: Timestamp, to: Timestamp) -> Result<Vec<Made>, StoreError> {
+    // Whole hours since `from`, which is a midnight: no day of the centre begins inside one.
+    let rows = sql.rows(
+        "SELECT (created_at - ?1) / 3600000 AS hour, status, package,
+                CASE WHEN reservation_id IS NULL THEN 0 ELSE 1 END AS passed_on, COUNT(*)
+         FROM orders WHERE created_at >= ?1 AND created_at < ?2
+         GROUP BY (created_at - ?1) / 3600000, status, package, CASE WHEN reservation_id IS NULL THEN 0 ELSE 1 END",
+        params![from, to],
+    )?;
+    rows.iter()
+        .map(|row| {
+            Ok(Made {
+                at: from + jiff::SignedDuration::from_hours(row.int(0)?),
+                status: row.word(1, OrderStatus::parse)?,
+                package: row.word(2, |text| PackageCode::parse(text).ok())?,
+                passed_on: row.int(3)? == 1,
+                count: row.int(4)?,
+            })
+        })
+        .collect()
+}
+
+/// How many orders are in a status.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub fn in_status(sql: &mut dyn Sql, status: OrderStatus) -> Result<Tally, StoreError> {
+    let from = format!("orders WHERE status = '{}'", status.code());
+    tally::count(sql, &from, &[], COUNTED)
+}
+
+/// How many visits of a day are in each status; orders without a place are left out.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub fn of_day(
+    sql: &mut dyn Sql,
+    date: jiff::civil::Date,
+    now: Timestamp,
+) -> Result<BTreeMap<OrderStatus, i64>, StoreError> {
+    sql.rows(
+        "SELECT status, COUNT(*) FROM orders WHERE date = ?1 AND keeps_place = 1
+             AND NOT (status IN ('held', 'paying', 'payment_unknown') AND hold_expires_at <= ?2) GROUP BY status",
+        params![date.to_string(), now],
+    )?
+    .iter()
+    .map(|row| Ok((row.word(0, OrderStatus::parse)?, row.int(1)?)))
+    .collect()
+}
