@@ -5,21 +5,9 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
-const EXAMPLES: &str = "\
-Examples:
-  healthcenter book --name 홍길동 --phone 010-1234-5678 --birth 1980-01-31 --sex m --package basic
-  healthcenter slots --from 2026-12-01 --to 2026-12-05
-  healthcenter mypage --phone 010-1234-5678
-  healthcenter worker --until-idle
-  healthcenter confirm --all
-  healthcenter cancel 7K3M-9QWZ-1 --reason 일정변경
-
-Exit codes: 0 done · 2 wrong input · 3 not found · 4 refused by a rule · 5 payment declined ·
-6 payment or refund not settled · 7 database unavailable · 8 not allowed · 1 anything else";
-
 /// Booking for a health-checkup centre.
 #[derive(Debug, Parser)]
-#[command(name = "healthcenter", version, about, after_help = EXAMPLES, arg_required_else_help = true)]
+#[command(name = "healthcenter", version, about, arg_required_else_help = true)]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
@@ -29,6 +17,7 @@ pub struct Cli {
 
 /// What every command takes.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Every command takes")]
 pub struct Global {
     /// A path, sqlite:PATH or postgres://…; the default is in the platform's data directory.
     #[arg(
@@ -302,7 +291,7 @@ pub enum Capacity {
 /// `capacity set`
 #[derive(Debug, Args)]
 pub struct CapacitySet {
-    #[arg(value_parser = clap::value_parser!(i64).range(0..=100_000))]
+    #[arg(allow_negative_numbers = true, value_parser = clap::value_parser!(i64).range(0..=100_000))]
     pub n: i64,
     /// The first day; today without it.
     #[arg(long)]

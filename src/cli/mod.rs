@@ -3,6 +3,7 @@
 pub mod args;
 mod booking;
 mod centre;
+mod examples;
 mod failure;
 mod lists;
 mod mypage;
@@ -14,6 +15,7 @@ use crate::app::App;
 
 use args::Command;
 
+pub use examples::command;
 pub use failure::Failure;
 pub use output::{Output, clean, line};
 

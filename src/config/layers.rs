@@ -33,25 +33,36 @@ impl fmt::Display for Source {
     }
 }
 
-/// A setting that can't be used. Every one names the key and where it stands.
+/// A setting that can't be used. Every one names the key and where it stands; the sentence is in `assets/i18n`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     #[error("{path} can't be read: {why}")]
     Unreadable { path: PathBuf, why: String },
-    #[error("{path} is not TOML: {why}")]
-    Syntax { path: PathBuf, why: String },
-    #[error("{key} in {origin} is not a setting{}", hint(.nearest.as_deref()))]
+    #[error("{path} is not TOML in line {line}: {why}")]
+    Syntax { path: PathBuf, line: usize, why: String },
+    #[error("{key} in {origin} is not a setting")]
     Unknown {
         key: String,
         origin: Source,
         nearest: Option<String>,
     },
-    #[error("{key} in {origin}: {why}")]
-    Value { key: String, origin: Source, why: String },
+    #[error("{key} in {origin}: {}", .why.says)]
+    Value { key: String, origin: Source, why: Why },
 }
 
-fn hint(nearest: Option<&str>) -> String {
-    nearest.map_or_else(String::new, |key| format!("; {key} is"))
+/// What is wrong with a value: the key of a sentence under `[setting]`, and what is filled into it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Why {
+    pub says: &'static str,
+    pub values: Vec<(&'static str, String)>,
+}
+
+impl Why {
+    /// A sentence with its values.
+    pub fn new<const N: usize>(says: &'static str, values: [(&'static str, &dyn fmt::Display); N]) -> Self {
+        let values = values.map(|(name, value)| (name, value.to_string())).to_vec();
+        Self { says, values }
+    }
 }
 
 /// One effective setting, ready to be shown.
@@ -75,6 +86,7 @@ impl Layers {
     pub fn read(file: Option<&Path>, environment: impl Iterator<Item = (String, String)>) -> Result<Self, Fault> {
         let defaults: Table = DEFAULTS.parse().map_err(|e: toml::de::Error| Fault::Syntax {
             path: "assets/config.toml".into(),
+            line: 0,
             why: e.message().to_owned(),
         })?;
         let mut layers = Self(
@@ -108,7 +120,8 @@ impl Layers {
             let line = e.span().map_or(0, |span| text[..span.start].matches('\n').count() + 1);
             Fault::Syntax {
                 path: path.to_owned(),
-                why: format!("line {line}: {}", e.message()),
+                line,
+                why: e.message().to_owned(),
             }
         })?;
         for (key, value) in flat(table) {
@@ -128,14 +141,11 @@ impl Layers {
             (Value::String(_), Value::String(text)) => Some(Value::String(text)),
             _ => None,
         };
-        let why = || match default {
-            Value::Integer(_) => "a whole number is expected".to_owned(),
-            _ => "text is expected".to_owned(),
-        };
+        let expected = if default.is_integer() { "whole_number" } else { "text" };
         let value = fits.ok_or_else(|| Fault::Value {
             key: key.clone(),
             origin: origin.clone(),
-            why: why(),
+            why: Why::new(expected, []),
         })?;
         self.0.insert(key, (value, origin));
         Ok(())
@@ -175,11 +185,11 @@ impl Layers {
     }
 
     /// A fault of a key's value, naming where it stands.
-    pub(super) fn fault(&self, key: &str, why: impl Into<String>) -> Fault {
+    pub(super) fn fault(&self, key: &str, why: Why) -> Fault {
         Fault::Value {
             key: key.to_owned(),
             origin: self.0.get(key).map_or(Source::Default, |(_, origin)| origin.clone()),
-            why: why.into(),
+            why,
         }
     }
 
@@ -255,16 +265,13 @@ mod tests {
     #[test]
     fn an_unknown_key_is_named_with_its_file_and_the_nearest() {
         let file = file("[payment]\ntimeout = 5\n");
-        let fault = Layers::read(Some(file.path()), environment(&[]))
-            .unwrap_err()
-            .to_string();
-        assert_eq!(
-            fault,
-            format!(
-                "payment.timeout in {} is not a setting; payment.timeout_ms is",
-                file.path().display()
-            )
-        );
+        let fault = Layers::read(Some(file.path()), environment(&[])).unwrap_err();
+        let unknown = Fault::Unknown {
+            key: "payment.timeout".into(),
+            origin: Source::File(file.path().to_owned()),
+            nearest: Some("payment.timeout_ms".into()),
+        };
+        assert_eq!(fault, unknown);
     }
 
     #[test]
@@ -272,7 +279,7 @@ mod tests {
         let fault = Layers::read(None, environment(&[("HEALTHCENTER_PAYMENT__TIMEOUT_MS", "soon")])).unwrap_err();
         assert_eq!(
             fault.to_string(),
-            "payment.timeout_ms in $HEALTHCENTER_PAYMENT__TIMEOUT_MS: a whole number is expected"
+            "payment.timeout_ms in $HEALTHCENTER_PAYMENT__TIMEOUT_MS: whole_number"
         );
     }
 

@@ -6,5 +6,5 @@
 mod layers;
 mod settings;
 
-pub use layers::{Effective, Fault, Layers, Source};
+pub use layers::{Effective, Fault, Layers, Source, Why};
 pub use settings::{PaymentKind, Settings, SmsKind};

@@ -7,7 +7,7 @@ use jiff::civil::Weekday;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use secrecy::SecretString;
 
-use super::layers::{Fault, Layers};
+use super::layers::{Fault, Layers, Why};
 use crate::domain::calendar::{OpeningHours, parse_hours};
 use crate::domain::cancellation::{RefundTier, RefundTiers};
 use crate::domain::ksx1001;
@@ -64,7 +64,7 @@ impl Settings {
     pub fn new(layers: &Layers) -> Result<Self, Fault> {
         let between = |key: &str, low: i64, high: i64| match layers.number(key) {
             n if (low..=high).contains(&n) => Ok(n),
-            n => Err(layers.fault(key, format!("{n} is not between {low} and {high}"))),
+            n => Err(layers.fault(key, Why::new("between", [("n", &n), ("low", &low), ("high", &high)]))),
         };
         let millis = |key: &str| between(key, 1, 600_000).map(|ms| Duration::from_millis(ms.unsigned_abs()));
         let secret = |key: &str| {
@@ -72,23 +72,24 @@ impl Settings {
                 .filter(|text| !text.is_empty())
                 .map(SecretString::from)
         };
+        let one_of = |key: &str, known: &str| {
+            let why = Why::new("one_of", [("text", &layers.text(key)), ("known", &known)]);
+            layers.fault(key, why)
+        };
         let payment_kind = match layers.text("payment.kind") {
             "desk" => PaymentKind::Desk,
             "http" => PaymentKind::Http,
-            other => return Err(layers.fault("payment.kind", format!("'{other}' is neither desk nor http"))),
+            _ => return Err(one_of("payment.kind", "desk, http")),
         };
         let sms_kind = match layers.text("sms.kind") {
             "none" => SmsKind::None,
             "http" => SmsKind::Http,
-            other => return Err(layers.fault("sms.kind", format!("'{other}' is neither none nor http"))),
+            _ => return Err(one_of("sms.kind", "none, http")),
         };
         let address = |kind: &str, key: &str, needed: bool| match layers.text(key) {
-            "" if needed => Err(layers.fault(
-                kind,
-                format!("http needs {key}, an address such as https://gateway.example"),
-            )),
+            "" if needed => Err(layers.fault(kind, Why::new("address_missing", [("needs", &key)]))),
             text if !needed || text.starts_with("http://") || text.starts_with("https://") => Ok(text.to_owned()),
-            text => Err(layers.fault(key, format!("'{text}' is not an http:// or https:// address"))),
+            text => Err(layers.fault(key, Why::new("address", [("text", &text)]))),
         };
         let zone = layers.text("centre.timezone");
         Ok(Self {
@@ -98,9 +99,9 @@ impl Settings {
             timezone: TimeZoneDatabase::bundled()
                 .get(zone)
                 .or_else(|_| TimeZone::get(zone))
-                .map_err(|_| layers.fault("centre.timezone", format!("'{zone}' is not a time zone")))?,
+                .map_err(|_| layers.fault("centre.timezone", Why::new("timezone", [("text", &zone)])))?,
             text_lang: Lang::parse(layers.text("centre.text_lang"))
-                .ok_or_else(|| layers.fault("centre.text_lang", "ko or en is expected"))?,
+                .ok_or_else(|| one_of("centre.text_lang", "ko, en"))?,
             opening: opening(layers)?,
             max_reservation_per_person: between("booking.max_reservation_per_person", 1, 100_000)?,
             hold: SignedDuration::from_mins(between("booking.hold_minutes", 1, 1_440)?),
@@ -128,18 +129,18 @@ fn centre_name(layers: &Layers) -> Result<String, Fault> {
     let key = "centre.name";
     let name = layers.text(key).trim();
     match ksx1001::byte_len(name) {
-        Err(letter) => Err(layers.fault(key, format!("'{letter}' can't stand in a text"))),
-        Ok(0) => Err(layers.fault(key, "a name is needed: it stands in front of every text")),
+        Err(letter) => Err(layers.fault(key, Why::new("letter", [("letter", &letter)]))),
+        Ok(0) => Err(layers.fault(key, Why::new("name_missing", []))),
         Ok(bytes) if bytes > CENTRE_LIMIT => Err(layers.fault(
             key,
-            format!("{bytes} EUC-KR bytes are more than the {CENTRE_LIMIT} that fit a text"),
+            Why::new("name_too_long", [("bytes", &bytes), ("limit", &CENTRE_LIMIT)]),
         )),
         Ok(_) => Ok(name.to_owned()),
     }
 }
 
 fn opening(layers: &Layers) -> Result<OpeningHours, Fault> {
-    let hours = |key: &str| parse_hours(layers.text(key)).map_err(|e| layers.fault(key, e.to_string()));
+    let hours = |key: &str| parse_hours(layers.text(key)).map_err(|_| layers.fault(key, Why::new("hours", [])));
     let weekday = hours("opening.weekday")?;
     let weekdays = [
         Weekday::Monday,
@@ -170,5 +171,5 @@ fn tiers(layers: &Layers) -> Result<RefundTiers, Fault> {
         .map(tier)
         .collect::<Option<Vec<_>>>()
         .and_then(RefundTiers::new)
-        .ok_or_else(|| layers.fault(key, "tiers such as 7:100, 3:80, 1:50 are expected, at most 100 percent"))
+        .ok_or_else(|| layers.fault(key, Why::new("tiers", [])))
 }

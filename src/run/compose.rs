@@ -9,7 +9,7 @@ use crate::assets;
 use crate::cli::Failure;
 use crate::cli::args::Global;
 use crate::clock::{RandomIds, SystemClock};
-use crate::config::{Effective, Layers, PaymentKind, Settings, SmsKind, Source};
+use crate::config::{Effective, Layers, PaymentKind, Settings, SmsKind, Source, Why};
 use crate::domain::package::Catalogue;
 use crate::gateway::{self, HttpPayment, HttpSms, Wire};
 use crate::store::{DatabaseUrl, Options, Store};
@@ -51,10 +51,10 @@ impl Composition {
                 (folder.join("healthcenter.db").display().to_string(), Source::Default)
             }
         };
-        let database = DatabaseUrl::parse(&text).map_err(|why| crate::config::Fault::Value {
+        let database = DatabaseUrl::parse(&text).map_err(|begins| crate::config::Fault::Value {
             key: "database".into(),
             origin: database_source.clone(),
-            why,
+            why: Why::new("database", [("text", &begins)]),
         })?;
         Ok(Self {
             settings,

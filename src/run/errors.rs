@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use clap::error::ErrorKind;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use crate::app::{AppError, Outcome};
 use crate::cli::{Failure, Output, clean};
+use crate::config::Fault;
 use crate::domain::calendar::SlotTime;
 use crate::domain::refusal::Refusal;
 use crate::store::wire;
@@ -26,28 +26,6 @@ pub fn tell(failure: &Failure, words: Words, zone: &TimeZone, json: bool) -> Exi
     ExitCode::from(failure.exit())
 }
 
-/// Says what was typed wrongly. Help and version are no errors.
-pub fn usage(e: &clap::Error) -> ExitCode {
-    let asked = matches!(e.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
-    if !asked && std::env::args().any(|argument| argument == "--json") {
-        let text = e.render().to_string();
-        // What is wrong and what is missing, without the usage that follows a blank line.
-        let lines: Vec<&str> = text
-            .lines()
-            .take_while(|line| !line.is_empty())
-            .map(str::trim)
-            .collect();
-        let message = lines.join(" ").trim_start_matches("error: ").to_owned();
-        eprintln!(
-            "{}",
-            json!({ "error": { "code": "usage", "message": clean(&message) } })
-        );
-    } else if e.print().is_err() {
-        return ExitCode::FAILURE;
-    }
-    ExitCode::from(if asked { 0 } else { 2 })
-}
-
 /// The sentence of a failure, in the words of an output.
 pub fn sentence_of(failure: &Failure, out: &Output) -> String {
     sentence(failure, out.words, &out.zone)
@@ -57,7 +35,7 @@ fn sentence(failure: &Failure, words: Words, zone: &TimeZone) -> String {
     match failure {
         Failure::Invalid(invalid) => words.invalid(invalid),
         Failure::App(error) => words.app_error(error, zone),
-        Failure::Config(fault) => words.say("error", "invalid_config", &[("why", &fault.to_string())]),
+        Failure::Config(fault) => setting(fault, words),
         Failure::Gateway(why) => words.say("error", "invalid_config", &[("why", why)]),
         Failure::NotSettled { outcome, order } => words.outcome(outcome, order, zone).unwrap_or_default(),
         Failure::Several { failed, asked, .. } => {
@@ -67,6 +45,29 @@ fn sentence(failure: &Failure, words: Words, zone: &TimeZone) -> String {
         Failure::Unsound(count) => words.say("error", "doctor_failed", &[("count", &count.to_string())]),
         Failure::Backup(fault) => words.backup_error(fault),
         Failure::Io(why) => words.say("error", "file", &[("why", why)]),
+    }
+}
+
+fn setting(fault: &Fault, words: Words) -> String {
+    let say = |key: &str, values: &[(&str, &str)]| words.say("setting", key, values);
+    match fault {
+        Fault::Unreadable { path, why } => say("unreadable", &[("path", &path.display().to_string()), ("why", why)]),
+        Fault::Syntax { path, line, why } => {
+            let (path, line) = (path.display().to_string(), line.to_string());
+            say("syntax", &[("path", &path), ("line", &line), ("why", why)])
+        }
+        Fault::Unknown { key, origin, nearest } => {
+            let unknown = say("unknown", &[("key", key), ("origin", &origin.to_string())]);
+            match nearest {
+                Some(nearest) => format!("{unknown} {}", say("unknown_nearest", &[("nearest", nearest)])),
+                None => unknown,
+            }
+        }
+        Fault::Value { key, origin, why } => {
+            let values: Vec<(&str, &str)> = why.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let why = say(why.says, &values);
+            say("value", &[("key", key), ("origin", &origin.to_string()), ("why", &why)])
+        }
     }
 }
 

@@ -4,17 +4,19 @@
 mod compose;
 mod errors;
 mod housekeeping;
+mod manual;
 mod serve;
 mod telemetry;
+mod usage;
 mod work;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::FromArgMatches;
 use serde_json::json;
 
 use crate::cli::args::{Cli, Command};
-use crate::cli::{Desk, Failure, Output};
+use crate::cli::{Desk, Failure, Output, command};
 use crate::domain::lang::Lang;
 use crate::words::Words;
 
@@ -22,9 +24,16 @@ use compose::Composition;
 
 /// Runs the program and says how it ended.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let mut command = command();
+    let parsed = command
+        .try_get_matches_from_mut(std::env::args_os())
+        .and_then(|typed| Cli::from_arg_matches(&typed).map_err(|e| e.format(&mut command)));
+    let cli = match parsed {
         Ok(cli) => cli,
-        Err(e) => return errors::usage(&e),
+        Err(e) => {
+            let (said, json) = typed_before_all_else();
+            return usage::tell(&e, Words::new(language(said.as_deref())), json);
+        }
     };
     let words = Words::new(language(cli.global.lang.as_deref()));
     let json = cli.global.json;
@@ -34,23 +43,25 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// `--lang` and `--json`, of a line that is not understood.
+fn typed_before_all_else() -> (Option<String>, bool) {
+    let typed: Vec<String> = std::env::args_os()
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    let after = typed.iter().skip_while(|word| *word != "--lang").nth(1).cloned();
+    let joined = typed
+        .iter()
+        .find_map(|word| word.strip_prefix("--lang=").map(str::to_owned));
+    (after.or(joined), typed.iter().any(|word| word == "--json"))
+}
+
 type Failed = (Failure, jiff::tz::TimeZone);
 
 fn start(cli: Cli, words: Words) -> Result<(), Failed> {
     let utc = jiff::tz::TimeZone::UTC;
     telemetry::start(&cli.global).map_err(|failure| (failure, utc.clone()))?;
-    match &cli.command {
-        Command::Completions { shell } => {
-            clap_complete::generate(*shell, &mut Cli::command(), "healthcenter", &mut std::io::stdout());
-            return Ok(());
-        }
-        Command::Man => {
-            let page = clap_mangen::Man::new(Cli::command());
-            return page
-                .render(&mut std::io::stdout())
-                .map_err(|e| (Failure::Io(e.to_string()), utc));
-        }
-        _ => {}
+    if let Some(printed) = manual::print(&cli.command, cli.global.json) {
+        return printed.map_err(|failure| (failure, utc));
     }
     let composition = Composition::read(&cli.global).map_err(|failure| (failure, utc))?;
     let zone = composition.settings.timezone.clone();

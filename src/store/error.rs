@@ -9,6 +9,12 @@ pub enum StoreError {
     /// Can't be opened, reached, read or written now.
     #[error("{0}")]
     Unavailable(String),
+    /// The file or its folder can't be made or written.
+    #[error("{path} can't be written: {why}")]
+    Unwritable { path: String, why: String },
+    /// The file is on a network file system, where SQLite loses data.
+    #[error("{path} is on a network file system ({name})")]
+    NetworkDisk { path: String, name: &'static str },
     /// No space is left.
     #[error("the disk is full")]
     Full,
@@ -40,7 +46,12 @@ impl StoreError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Busy | Self::Conflict => "store_busy",
-            Self::Unavailable(_) | Self::Full | Self::TooNew { .. } | Self::NotADatabase(_) => "store_unavailable",
+            Self::Unavailable(_)
+            | Self::Unwritable { .. }
+            | Self::NetworkDisk { .. }
+            | Self::Full
+            | Self::TooNew { .. }
+            | Self::NotADatabase(_) => "store_unavailable",
             Self::CommitUnknown(_) => "store_unknown",
             Self::Corrupt(_) => "store_corrupt",
             Self::Constraint(_) | Self::Bug(_) => "internal",

@@ -15,12 +15,15 @@ pub const APPLICATION_ID: i64 = 0x686c_7468;
 /// mode of the file.
 ///
 /// # Errors
-/// [`StoreError::Unavailable`] when the file or its folder can't be made.
+/// [`StoreError::Unwritable`] when the file or its folder can't be made.
 pub fn create(path: &Path) -> Result<(), StoreError> {
     if path.exists() {
         return Ok(());
     }
-    let say = |e: std::io::Error| StoreError::Unavailable(format!("{} can't be created: {e}", path.display()));
+    let say = |e: std::io::Error| StoreError::Unwritable {
+        path: path.display().to_string(),
+        why: e.to_string(),
+    };
     if let Some(folder) = path.parent() {
         create_folder(folder).map_err(say)?;
     }
@@ -65,17 +68,17 @@ pub fn is_marked(path: &Path) -> bool {
 /// they were alone.
 ///
 /// # Errors
-/// [`StoreError::Unavailable`], naming what to use instead.
+/// [`StoreError::NetworkDisk`].
 pub fn refuse_network(path: &Path) -> Result<(), StoreError> {
     // What can't be asked is left to the opening to judge.
     let Ok(found) = rustix::fs::statfs(path) else {
         return Ok(());
     };
     match network_name(found.f_type) {
-        Some(name) => Err(StoreError::Unavailable(format!(
-            "{} is on a network file system ({name}), where SQLite loses data; name a local file, or a PostgreSQL server with --database postgres://…",
-            path.display()
-        ))),
+        Some(name) => Err(StoreError::NetworkDisk {
+            path: path.display().to_string(),
+            name,
+        }),
         None => Ok(()),
     }
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, ffi};
 
 use super::StoreError;
 use super::sql::{Dialect, Row, Sql, Value};
@@ -181,9 +181,10 @@ impl ToSql for Value<'_> {
 fn fault(e: &rusqlite::Error, path: &Path) -> StoreError {
     match e.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => StoreError::NotADatabase(path.display().to_string()),
-        Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
-            StoreError::Unavailable(format!("{} can't be opened for writing: {e}", path.display()))
-        }
+        Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => StoreError::Unwritable {
+            path: path.display().to_string(),
+            why: e.to_string(),
+        },
         _ => error(e),
     }
 }
@@ -192,6 +193,13 @@ fn error(e: &rusqlite::Error) -> StoreError {
     match e.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
         Some(ErrorCode::DiskFull) => StoreError::Full,
+        // The memory that the processes share is only ever asked to grow.
+        _ if e
+            .sqlite_error()
+            .is_some_and(|e| e.extended_code == ffi::SQLITE_IOERR_SHMSIZE) =>
+        {
+            StoreError::Full
+        }
         Some(ErrorCode::ConstraintViolation) => StoreError::Constraint(e.to_string()),
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::Corrupt(e.to_string()),
         Some(

@@ -16,7 +16,7 @@ impl DatabaseUrl {
     /// Reads a URL or a path.
     ///
     /// # Errors
-    /// The sentence that says what is wrong: empty, or a scheme nobody knows.
+    /// What it begins with, when that is neither a path nor a scheme that is known.
     pub fn parse(text: &str) -> Result<Self, String> {
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
             return Ok(Self::Postgres(text.to_owned()));
@@ -24,10 +24,10 @@ impl DatabaseUrl {
         let path = text.strip_prefix("sqlite:").unwrap_or(text);
         let path = path.strip_prefix("//").unwrap_or(path);
         if path.is_empty() {
-            return Err("a path, sqlite:PATH or postgres://… is expected".into());
+            return Err(text.to_owned());
         }
         match path.split_once("://") {
-            Some((scheme, _)) => Err(format!("{scheme}:// is neither sqlite: nor postgres://")),
+            Some((scheme, _)) => Err(format!("{scheme}://")),
             None => Ok(Self::Sqlite(PathBuf::from(path))),
         }
     }

@@ -153,6 +153,8 @@ impl Words {
         match fault {
             StoreError::Busy | StoreError::Conflict => error("store_busy", &[]),
             StoreError::Unavailable(why) => error("store_unavailable", &[("why", why)]),
+            StoreError::Unwritable { path, why } => error("store_unwritable", &[("path", path), ("why", why)]),
+            StoreError::NetworkDisk { path, name } => error("store_network", &[("path", path), ("name", name)]),
             StoreError::Full => error("store_full", &[]),
             StoreError::TooNew { found, known } => error(
                 "store_too_new",

@@ -52,7 +52,7 @@ pub fn verify(file: &Path) -> Result<Verified, BackupError> {
                 file: file.to_owned(),
                 why,
             },
-            StoreError::Unavailable(why) => BackupError::File {
+            StoreError::Unavailable(why) | StoreError::Unwritable { why, .. } => BackupError::File {
                 file: file.to_owned(),
                 why,
             },

@@ -180,7 +180,8 @@ fn what_is_typed_wrongly_is_one_error_document() {
         ("book", "--name"),
         ("orders --limit many", "many"),
         ("orders --limit 0", "0"),
-        ("capacity set -- -1", "-1"),
+        ("capacity", "--help"),
+        ("capacity set -1", "-1"),
         ("mypage", "ORDER"),
         ("confirm", "ORDERS"),
         ("messages --status lost", "pending, sent, buried, suppressed"),
@@ -201,5 +202,32 @@ fn what_is_typed_wrongly_is_one_error_document() {
         assert_eq!(code, "usage", "{output:#?}");
         assert!(said.contains(word), "{word} is not named: {said}");
         assert!(!said.contains('\u{1b}') && !said.ends_with(':'), "{said}");
+        let korean = Centre::at(centre.database())
+            .env("LANG", "ko_KR.UTF-8")
+            .run(&line)
+            .error()
+            .1;
+        let hangul = |c: &char| ('가'..='힣').contains(c);
+        assert!(
+            korean.contains(word) && korean.chars().filter(hangul).count() > 5,
+            "{korean}"
+        );
     }
+}
+
+/// What describes the program is one document too, and a reader that has seen enough is no fault.
+#[test]
+fn completions_and_the_man_page_can_be_cut_short() {
+    let program = env!("CARGO_BIN_EXE_healthcenter");
+    for page in ["completions bash", "man", "book --help"] {
+        let line = format!("set -o pipefail; {program} {page} | head -1 >first; echo $?");
+        let mut command = std::process::Command::new("/bin/bash");
+        let centre = Centre::sqlite();
+        command.args(["-c", &line]).current_dir(centre.program().home());
+        let shown = crate::support::running::Running::start(command).finish();
+        assert_eq!((shown.stdout.as_str(), shown.stderr.as_str()), ("0\n", ""), "{page}");
+    }
+    let centre = Centre::sqlite();
+    assert!(text(&centre.json("man")["man"]).contains("healthcenter"));
+    assert!(text(&centre.json("completions zsh")["completions"]).contains("#compdef healthcenter"));
 }

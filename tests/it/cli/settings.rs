@@ -112,6 +112,9 @@ fn what_can_not_be_used_is_named_with_its_key_and_place() {
             for word in words {
                 assert!(said.contains(word), "{word} is not named: {said}");
             }
+            let (_, korean) = program.run([command, "--json", "--lang", "ko"]).error();
+            let has_words = korean.contains("설정") && !korean.contains("setting.");
+            assert!(has_words && korean.contains(words[0]), "{korean}");
         }
     };
     for (toml, words) in [
@@ -141,6 +144,13 @@ fn what_can_not_be_used_is_named_with_its_key_and_place() {
         ("[centre]\nname = \"펲센터\"\n", ["centre.name", "펲"]),
         ("[opening]\nsaturday = \"late\"\n", ["opening.saturday", "07:30-11:30"]),
         ("[booking]\nrefund_tiers = \"all\"\n", ["booking.refund_tiers", "7:100"]),
+        ("[centre]\nname = \"\"\n", ["centre.name", "in front of every text"]),
+        (
+            "[centre]\nname = \"한빛종합건강검진센터의원점\"\n",
+            ["centre.name", "24"],
+        ),
+        ("[centre]\ntext_lang = \"fr\"\n", ["centre.text_lang", "ko, en"]),
+        ("[centre]\nphone = 21234567\n", ["centre.phone", "Text"]),
         ("[booking\n", ["TOML", "line 1"]),
     ] {
         let program = Healthcenter::new().config(toml);

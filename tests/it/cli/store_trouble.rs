@@ -89,6 +89,7 @@ fn places_where_nothing_can_be_written() {
         let centre = Centre::at(path);
         let said = centre.refused("orders", 7, "store_unavailable");
         assert!(said.contains(path), "which file: {said}");
+        assert!(said.contains("--database"), "what to do: {said}");
         let said = centre.lang("ko").refused("orders", 7, "store_unavailable");
         assert!(said.contains("데이터베이스를 쓸 수 없습니다"), "{said}");
     }

@@ -154,7 +154,7 @@ fn what_can_not_be_opened_is_unavailable() {
     ] {
         let said = open(path);
         assert!(
-            matches!(said, Err(StoreError::Unavailable(_))),
+            matches!(said, Err(StoreError::Unwritable { .. })),
             "{}: {said:?}",
             path.display()
         );
@@ -181,7 +181,7 @@ fn a_folder_that_may_not_be_written_to_is_unavailable() {
 errand! { fn errand_open_read_only(existing, new) {
     for path in [existing, new] {
         let said = open(Path::new(path));
-        assert!(matches!(said, Err(StoreError::Unavailable(_))), "{path}: {said:?}");
+        assert!(matches!(said, Err(StoreError::Unwritable { .. })), "{path}: {said:?}");
     }
 } }
 
