@@ -7,11 +7,13 @@ use super::pay::{Step, Tender, answer};
 use super::places::{self, When};
 use super::request::{Earlier, Keyed};
 use super::view::{Answer, OrderView, Outcome};
-use super::{App, AppError, Rehearsal, gate, locked};
+use super::{App, AppError, Rehearsal, gate, locked, offers};
 use crate::domain::calendar::SlotTime;
 use crate::domain::code::BookingCode;
 use crate::domain::customer::Customer;
 use crate::domain::event::Event;
+use crate::domain::money::Won;
+use crate::domain::offer::Offer;
 use crate::domain::order::{Order, OrderStatus};
 use crate::domain::package::{Package, PackageCode};
 use crate::domain::payment::Method;
@@ -26,6 +28,8 @@ use crate::store::wire;
 pub struct Book {
     pub customer: Customer,
     pub package: PackageCode,
+    /// The price the customer was shown; none when nobody was shown one. At another price nothing is booked.
+    pub agreed: Option<Won>,
     pub when: When,
     pub tender: Tender,
     /// Keep the place and leave the payment for later.
@@ -154,11 +158,8 @@ impl App {
             }
         }
         let rules = &self.recorder.rules;
-        let package = rules
-            .catalogue
-            .package(&book.package)
-            .ok_or_else(|| Refusal::PackageNotFound(book.package.as_str().to_owned()))?;
-        suits(package, &book.customer)?;
+        let package = on_sale(offers::find(sql, rules, &book.package)?, book.agreed)?;
+        suits(&package, &book.customer)?;
         let method = book.tender.resolve(self.gateway.is_some(), package.price)?;
         if let Some(phone) = &book.customer.phone {
             orders::lock_phone(sql, phone.digits(), now)?;
@@ -224,6 +225,15 @@ impl App {
 
 fn rehearsed(order: OrderView) -> AppError {
     AppError::Rehearsed(Box::new(Rehearsal { order, refund: None }))
+}
+
+fn on_sale(offer: Offer, agreed: Option<Won>) -> Result<Package, Refusal> {
+    let Offer { package, on_sale, .. } = offer;
+    match agreed {
+        _ if !on_sale => Err(Refusal::PackageNotOnSale(package.code)),
+        Some(agreed) if agreed != package.price => Err(Refusal::PriceChanged { price: package.price }),
+        _ => Ok(package),
+    }
 }
 
 fn suits(package: &Package, customer: &Customer) -> Result<(), Refusal> {

@@ -1,19 +1,19 @@
 //! The centre's settings that live in the database: places a slot, and days it is closed.
 
-use jiff::ToSpan;
 use jiff::civil::{Date, Time};
+use jiff::{Timestamp, ToSpan};
 
 use super::view::OrderView;
 use super::{App, AppError};
 use crate::domain::calendar::SlotTime;
 use crate::domain::event::Event;
-use crate::domain::order::OrderStatus;
 use crate::domain::reason::Reason;
 use crate::domain::refusal::Refusal;
 use crate::domain::slot::{CapacityRule, Occupancy};
-use crate::store::{orders, slots};
+use crate::store::sql::Sql;
+use crate::store::{StoreError, orders, roster, slots};
 
-/// Orders that one command looks at: more than any day or any ten minutes have.
+/// Holds that one command looks at: more than any ten minutes have.
 const AT_MOST: i64 = 10_000;
 
 /// What setting a capacity came to.
@@ -73,23 +73,38 @@ impl App {
         self.lies_ahead(date)?;
         let now = self.clock.now();
         let reason = reason.map_or_else(String::new, |reason| reason.as_str().to_owned());
-        let hit = self
-            .store
+        self.store
             .write(move |sql| {
                 slots::close(sql, date, &reason, now)?;
-                let filter = orders::Filter {
-                    date: Some(date),
-                    limit: AT_MOST,
-                    ..orders::Filter::default()
-                };
-                orders::list(sql, &filter)
+                Ok(hit(sql, date, now)?)
             })
-            .await?;
-        Ok(hit
-            .iter()
-            .filter(|order| order.status.is_active() && order.status != OrderStatus::Expired)
-            .map(OrderView::of)
-            .collect())
+            .await
+    }
+
+    /// The bookings that closing a day would hit; nothing is closed.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn closure_preview(&self, date: Date) -> Result<Vec<OrderView>, AppError> {
+        let now = self.clock.now();
+        Ok(self.store.read(move |sql| hit(sql, date, now)).await?)
+    }
+
+    /// Closed days with their reasons, from `from` to `to`.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn closures(&self, from: Date, to: Date) -> Result<Vec<(Date, String)>, AppError> {
+        Ok(self.store.read(move |sql| slots::closures(sql, from, to)).await?)
+    }
+
+    /// Capacity rules, the newest first: of those that fit a slot the first holds, without one the usual
+    /// capacity of the settings.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn capacity_rules(&self) -> Result<Vec<CapacityRule>, AppError> {
+        Ok(self.store.read(slots::rules).await?)
     }
 
     /// Opens a closed day again; `false` when it was not closed.
@@ -99,4 +114,14 @@ impl App {
     pub async fn reopen(&self, date: Date) -> Result<bool, AppError> {
         Ok(self.store.write(move |sql| slots::reopen(sql, date)).await?)
     }
+}
+
+/// Visits that are still to come on a day.
+fn hit(sql: &mut dyn Sql, date: Date, now: Timestamp) -> Result<Vec<OrderView>, StoreError> {
+    let visitors = roster::of_day(sql, date, now)?;
+    let orders = visitors.iter().map(|visitor| &visitor.order);
+    Ok(orders
+        .filter(|order| order.status.is_active())
+        .map(OrderView::of)
+        .collect())
 }

@@ -15,6 +15,7 @@ pub mod gate;
 mod intake;
 mod lists;
 mod locked;
+mod offers;
 mod pay;
 mod places;
 pub mod ports;

@@ -78,8 +78,8 @@ pub enum Command {
     Slots(Slots),
     /// Bookings.
     Orders(Orders),
-    /// What can be booked.
-    Packages,
+    /// What can be booked, at which price.
+    Packages(Packages),
     /// Places in a half-hour.
     #[command(subcommand)]
     Capacity(Capacity),
@@ -279,6 +279,28 @@ pub struct Orders {
     /// Only numbers above this one.
     #[arg(long, value_name = "ID")]
     pub after: Option<i64>,
+}
+
+/// `packages`
+#[derive(Debug, Args)]
+pub struct Packages {
+    #[command(subcommand)]
+    pub change: Option<PackagesCommand>,
+}
+
+/// What can be changed of a package.
+#[derive(Debug, Subcommand)]
+pub enum PackagesCommand {
+    /// Set a price; bookings already made keep theirs.
+    Price {
+        code: String,
+        #[arg(value_name = "WON", value_parser = clap::value_parser!(i64).range(0..=1_000_000_000))]
+        won: i64,
+    },
+    /// Take a package off the list; bookings already made stay.
+    Hide { code: String },
+    /// Put it back on the list.
+    Show { code: String },
 }
 
 /// `capacity`

@@ -13,6 +13,7 @@ impl Desk {
         let booking = app::Book {
             customer: app::customer(&args.name, Some(&args.phone), Some(&args.birth), Some(&args.sex), today)?,
             package: self.package(&args.package)?.code.clone(),
+            agreed: None,
             when: self.when(args.date.as_deref(), args.time.as_deref())?,
             tender: parse::pay_with(&args.pay_with)?,
             hold_only: args.hold_only,

@@ -1,4 +1,4 @@
-//! Lists: free places, orders, packages, messages.
+//! Lists: free places, orders, messages.
 
 use jiff::ToSpan;
 use serde_json::{Value, json};
@@ -69,56 +69,6 @@ impl Desk {
                 }
                 _ => table,
             }
-        })
-    }
-
-    pub(super) fn packages(&self) -> Result<(), Failure> {
-        let catalogue = &self.app.recorder.rules.catalogue;
-        let lang = self.out.words.lang;
-        let packages: Vec<Value> = catalogue
-            .packages()
-            .iter()
-            .map(|package| {
-                let exams: Vec<Value> = package
-                    .exams
-                    .iter()
-                    .filter_map(|code| catalogue.exam(code))
-                    .map(|exam| json!({ "code": exam.code.as_str(), "name": exam.name.get(lang) }))
-                    .collect();
-                json!({
-                    "code": package.code.as_str(),
-                    "name": package.name.get(lang),
-                    "price": package.price.get(),
-                    "sex": package.sex.map(|sex| sex.code()),
-                    "minutes": package.minutes,
-                    "exams": exams,
-                    "preparation": catalogue.preparation(package, lang),
-                })
-            })
-            .collect();
-        self.out.show(&json!({ "packages": packages }), || {
-            let rows = catalogue
-                .packages()
-                .iter()
-                .map(|package| {
-                    let exams: Vec<&str> = package
-                        .exams
-                        .iter()
-                        .filter_map(|code| catalogue.exam(code))
-                        .map(|exam| exam.name.get(lang))
-                        .collect();
-                    vec![
-                        package.code.as_str().to_owned(),
-                        package.name.get(lang).to_owned(),
-                        self.out.won(package.price.get()),
-                        package.minutes.to_string(),
-                        exams.join(" · "),
-                    ]
-                })
-                .collect();
-            let labels = ["code", "package", "price", "minutes", "exams"];
-            let right = ["price", "minutes"];
-            self.out.table(&labels, &right, rows)
         })
     }
 

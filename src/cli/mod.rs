@@ -8,6 +8,7 @@ mod failure;
 mod lists;
 mod mypage;
 mod output;
+mod packages;
 mod parse;
 pub mod simulate_args;
 
@@ -46,7 +47,7 @@ impl Desk {
             Command::NoShow(args) => self.no_show(&args.order).await,
             Command::Slots(args) => self.slots(args).await,
             Command::Orders(args) => self.orders(args).await,
-            Command::Packages => self.packages(),
+            Command::Packages(args) => self.packages(args).await,
             Command::Capacity(args) => self.capacity(args).await,
             Command::Closure(args) => self.closure(args).await,
             Command::Messages(args) => self.messages(args).await,

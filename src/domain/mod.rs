@@ -20,6 +20,7 @@ pub mod lang;
 pub mod message;
 pub mod money;
 pub mod name;
+pub mod offer;
 pub mod order;
 pub mod package;
 pub mod payment;

@@ -6,7 +6,9 @@ use jiff::civil::Date;
 
 use super::calendar::{DayClosed, SlotTime};
 use super::message::MessageStatus;
+use super::money::Won;
 use super::order::OrderStatus;
+use super::package::PackageCode;
 
 /// Why a day is closed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +44,10 @@ pub enum Refusal {
     PackageNotForSex,
     #[error("the package `{0}` does not exist")]
     PackageNotFound(String),
+    #[error("the package `{0}` is not on sale")]
+    PackageNotOnSale(PackageCode),
+    #[error("the price is {price} won now")]
+    PriceChanged { price: Won },
     #[error("the order `{0}` does not exist")]
     OrderNotFound(String),
     #[error("the message `{0}` does not exist")]
@@ -123,6 +129,8 @@ impl Refusal {
             Self::LimitReached { .. } => "limit_reached",
             Self::PackageNotForSex => "package_not_for_sex",
             Self::PackageNotFound(_) => "package_not_found",
+            Self::PackageNotOnSale(_) => "package_not_on_sale",
+            Self::PriceChanged { .. } => "price_changed",
             Self::OrderNotFound(_) => "order_not_found",
             Self::MessageNotFound(_) => "message_not_found",
             Self::WrongStatus { .. } | Self::MessageSettled { .. } => "wrong_status",

@@ -20,6 +20,7 @@ mod migrate;
 pub mod mypages;
 pub mod orders;
 pub mod outbox;
+pub mod packages;
 pub mod pages;
 pub mod payments;
 mod place;

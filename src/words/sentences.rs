@@ -14,7 +14,7 @@ use crate::domain::lang::Lang;
 use crate::domain::order::OrderStatus;
 use crate::domain::phone::PhoneFault;
 use crate::domain::refusal::{Action, ClosedBecause, MethodFault, Refusal};
-use crate::domain::sms::{date_words, slot_words, time_words};
+use crate::domain::sms::{date_words, slot_words, time_words, won_words};
 use crate::domain::text::TextFault;
 use crate::store::StoreError;
 use crate::store::backup::BackupError;
@@ -94,6 +94,8 @@ impl Words {
             Refusal::LimitReached { limit } => error("limit_reached", &[("limit", &limit.to_string())]),
             Refusal::PackageNotForSex => error("package_not_for_sex", &[]),
             Refusal::PackageNotFound(name) => error("package_not_found", &[("name", name)]),
+            Refusal::PackageNotOnSale(code) => error("package_not_on_sale", &[("name", code.as_str())]),
+            Refusal::PriceChanged { price } => error("price_changed", &[("price", &won_words(*price, self.lang))]),
             Refusal::OrderNotFound(name) => error("order_not_found", &[("name", name)]),
             Refusal::MessageNotFound(name) => error("message_not_found", &[("name", name)]),
             Refusal::MessageSettled { id, status } => {

@@ -41,6 +41,7 @@ mod lists;
 mod messages;
 mod mypage;
 mod outages;
+mod packages;
 mod payment;
 mod privacy;
 mod refunds;

@@ -131,6 +131,7 @@ impl World {
             .book(Book {
                 customer: app::customer(NAME, Some(PHONE), Some("1980-01-01"), Some("m"), date(2026, 11, 30)).unwrap(),
                 package: PackageCode::parse("basic").unwrap(),
+                agreed: None,
                 when,
                 tender: tender(method.unwrap_or(Method::Card)),
                 hold_only: method.is_none(),

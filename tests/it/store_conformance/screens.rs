@@ -1,11 +1,13 @@
 //! What the screens read of a centre that was lived in: bookings through the use cases, then every
 //! question, on both engines.
 
-use healthcenter::app::When;
 use healthcenter::app::ports::RefundAnswer;
+use healthcenter::app::{self, Book, When};
 use healthcenter::domain::calendar::DayClosed;
 use healthcenter::domain::ids::OrderId;
 use healthcenter::domain::message::MessageStatus;
+use healthcenter::domain::money::Won;
+use healthcenter::domain::package::PackageCode;
 use healthcenter::domain::payment::{Method, PaymentStatus};
 use healthcenter::domain::refusal::{ClosedBecause, Refusal};
 use healthcenter::store::messages::Edge;
@@ -132,6 +134,56 @@ on_both! {
             }
             assert_eq!(world.app.glance().await.unwrap().requests, exactly(0));
             world.is_well("twenty decisions").await;
+        });
+    }
+
+    fn nobody_pays_another_price_than_the_one_they_saw(place: &Place) {
+        wait_for(async {
+            let world = World::open(place.url.clone());
+            let basic = PackageCode::parse("basic").unwrap();
+            let seen = world.app.catalogue().await.unwrap()[0].package.price;
+            let booking = |agreed| Book {
+                customer: app::customer(NAME, Some(PHONE), None, None, date(2026, 11, 30)).unwrap(),
+                package: basic.clone(),
+                agreed: Some(agreed),
+                when: When::Earliest(None),
+                tender: app::tender(Some("cash"), None, None).unwrap(),
+                hold_only: false,
+                rehearse: false,
+                key: None,
+            };
+            let first = world.app.book(booking(seen)).await.unwrap();
+            let dearer = Won::new(seen.get() + 5_000).unwrap();
+            let offer = world.app.set_price(basic.clone(), dearer, "admin".into()).await.unwrap();
+            assert_eq!((offer.package.price, offer.listed, offer.on_sale), (dearer, seen, true));
+            let said = world.app.book(booking(seen)).await.unwrap_err();
+            assert_eq!(said, Refusal::PriceChanged { price: dearer }.into());
+            let second = world.app.book(booking(dearer)).await.unwrap();
+            assert_eq!((first.order.price, second.order.price), (seen.get(), dearer.get()));
+            world.drain().await;
+            world.confirm(id(&first)).await.unwrap();
+            world.cancel(id(&second)).await.unwrap();
+            world.is_well("a price that changed").await;
+        });
+    }
+
+    fn what_a_closure_would_hit_is_shown_before(place: &Place) {
+        wait_for(async {
+            let world = World::open(place.url.clone());
+            let cash = Some(Method::Cash);
+            let paid = world.book(When::At(december(18)), cash).await.unwrap();
+            let held = world.book(When::At(december(18)), None).await.unwrap();
+            let gone = id(&world.book(When::OnDay(date(2026, 12, 18)), cash).await.unwrap());
+            world.cancel(gone).await.unwrap();
+            let hit = world.app.closure_preview(date(2026, 12, 18)).await.unwrap();
+            assert_eq!(hit, [paid.order.clone(), held.order]);
+            assert_eq!(world.app.month(date(2026, 12, 18)).await.unwrap()[17].closed, None);
+            world.pass(SignedDuration::from_mins(11));
+            let closed = world.app.close(date(2026, 12, 18), None).await.unwrap();
+            assert_eq!(closed, [paid.order], "who did not pay in time is not hit");
+            let closures = world.app.closures(date(2026, 12, 1), date(2026, 12, 31)).await.unwrap();
+            assert_eq!(closures, [(date(2026, 12, 18), String::new())]);
+            assert_eq!(world.app.capacity_rules().await.unwrap(), []);
         });
     }
 
