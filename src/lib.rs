@@ -12,5 +12,6 @@ pub mod http;
 pub mod mypage;
 pub mod run;
 pub mod store;
+pub mod tui;
 pub mod words;
 pub mod worker;

@@ -7,12 +7,13 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 
 /// Booking for a health-checkup centre.
 #[derive(Debug, Parser)]
-#[command(name = "healthcenter", version, about, arg_required_else_help = true)]
+#[command(name = "healthcenter", version, about)]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
+    /// The screens when there is none.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 /// What every command takes.
@@ -54,6 +55,8 @@ pub struct Global {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// The screens: customer, desk and admin. The same as no command at all.
+    Tui(super::tui_args::Tui),
     /// Book a checkup: take a place and pay.
     Book(Book),
     /// Pay a booking that is held.

@@ -11,6 +11,7 @@ mod output;
 mod packages;
 mod parse;
 pub mod simulate_args;
+pub mod tui_args;
 
 use crate::app::App;
 
@@ -59,6 +60,7 @@ impl Desk {
             | Command::Simulate(_)
             | Command::Config
             | Command::Completions { .. }
+            | Command::Tui(_)
             | Command::Man => return None,
         })
     }

@@ -11,7 +11,7 @@ const PREFIX: &str = "HEALTHCENTER_";
 /// The origin's own spelling, which its ConfigMap sets.
 const ORIGIN_LIMIT: &str = "MAX_RESERVATION_PER_PERSION";
 const LIMIT: &str = "booking.max_reservation_per_person";
-const SECRETS: [&str; 3] = ["payment.secret", "sms.api_secret", "sms.api_key"];
+const SECRETS: [&str; 4] = ["payment.secret", "sms.api_secret", "sms.api_key", "kiosk.pin"];
 
 /// Where a value came from.
 #[derive(Debug, Clone, PartialEq, Eq)]

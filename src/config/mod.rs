@@ -4,6 +4,7 @@
 //! keys and the defaults can't drift apart. Flag > environment > file > default.
 
 mod layers;
+mod screen;
 mod settings;
 
 pub use layers::{Effective, Fault, Layers, Source, Why};

@@ -8,6 +8,7 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 use secrecy::SecretString;
 
 use super::layers::{Fault, Layers, Why};
+use super::screen::ScreenSettings;
 use crate::domain::calendar::{OpeningHours, parse_hours};
 use crate::domain::cancellation::{RefundTier, RefundTiers};
 use crate::domain::ksx1001;
@@ -54,6 +55,7 @@ pub struct Settings {
     pub stale_after: SignedDuration,
     pub store_wait: Duration,
     pub store_connections: usize,
+    pub screen: ScreenSettings,
 }
 
 impl Settings {
@@ -121,6 +123,7 @@ impl Settings {
             stale_after: SignedDuration::from_hours(between("sms.stale_after_hours", 1, 10_000)?),
             store_wait: millis("store.wait_ms")?,
             store_connections: usize::try_from(between("store.connections", 1, 64)?).unwrap_or(8),
+            screen: ScreenSettings::new(layers)?,
         })
     }
 }

@@ -5,6 +5,7 @@ mod compose;
 mod errors;
 mod housekeeping;
 mod manual;
+mod screen;
 mod serve;
 mod telemetry;
 mod usage;
@@ -15,9 +16,11 @@ use std::process::ExitCode;
 use clap::FromArgMatches;
 use serde_json::json;
 
-use crate::cli::args::{Cli, Command};
+use crate::cli::args::{Cli, Command, Global};
+use crate::cli::tui_args::Tui;
 use crate::cli::{Desk, Failure, Output, command};
 use crate::domain::lang::Lang;
+use crate::tui::log::LogLines;
 use crate::words::Words;
 
 use compose::Composition;
@@ -59,47 +62,62 @@ type Failed = (Failure, jiff::tz::TimeZone);
 
 fn start(cli: Cli, words: Words) -> Result<(), Failed> {
     let utc = jiff::tz::TimeZone::UTC;
-    telemetry::start(&cli.global).map_err(|failure| (failure, utc.clone()))?;
-    if let Some(printed) = manual::print(&cli.command, cli.global.json) {
+    let log = LogLines::default();
+    let command = cli.command.unwrap_or_else(|| Command::Tui(Tui::default()));
+    let panel = matches!(command, Command::Tui(_)).then_some(&log);
+    telemetry::start(&cli.global, panel).map_err(|failure| (failure, utc.clone()))?;
+    if let Some(printed) = manual::print(&command, cli.global.json) {
         return printed.map_err(|failure| (failure, utc));
     }
     let composition = Composition::read(&cli.global).map_err(|failure| (failure, utc))?;
     let zone = composition.settings.timezone.clone();
-    let runtime = runtime(&cli.command).map_err(|e| (Failure::Io(e.to_string()), zone.clone()))?;
+    let runtime = runtime(&command).map_err(|e| (Failure::Io(e.to_string()), zone.clone()))?;
     runtime
-        .block_on(carry_out(&cli, &composition, words))
+        .block_on(carry_out(&command, &cli.global, &composition, words, log))
         .map_err(|failure| (failure, zone))
 }
 
 /// A command needs one thread and starts in no time; what serves others uses what there is.
 fn runtime(command: &Command) -> std::io::Result<tokio::runtime::Runtime> {
     let mut builder = match command {
-        Command::Worker(_) | Command::Serve(_) | Command::Simulate(_) => tokio::runtime::Builder::new_multi_thread(),
+        Command::Tui(_) | Command::Worker(_) | Command::Serve(_) | Command::Simulate(_) => {
+            tokio::runtime::Builder::new_multi_thread()
+        }
         _ => tokio::runtime::Builder::new_current_thread(),
     };
     builder.enable_all().build()
 }
 
-async fn carry_out(cli: &Cli, composition: &Composition, words: Words) -> Result<(), Failure> {
+async fn carry_out(
+    command: &Command,
+    global: &Global,
+    composition: &Composition,
+    words: Words,
+    log: LogLines,
+) -> Result<(), Failure> {
     let out = Output {
         words,
-        json: cli.global.json,
-        quiet: cli.global.quiet,
+        json: global.json,
+        quiet: global.quiet,
         zone: composition.settings.timezone.clone(),
         catalogue: composition.catalogue.clone(),
     };
-    match &cli.command {
+    match command {
         Command::Config => return show_config(composition, &out),
         Command::Simulate(args) => return work::simulate(args, &out).await,
         Command::Doctor => return housekeeping::doctor(composition, &out).await,
         _ => {}
     }
-    let connections = match &cli.command {
-        Command::Worker(_) | Command::Serve(_) => composition.settings.store_connections,
+    let connections = match command {
+        Command::Tui(_) | Command::Worker(_) | Command::Serve(_) => composition.settings.store_connections,
         _ => 2,
     };
     let app = composition.app(connections)?;
-    match &cli.command {
+    match command {
+        Command::Tui(args) => {
+            let by = staff(global.by.as_deref());
+            return screen::open(composition, app, args, screen::Beginning { words, by, log }).await;
+        }
         Command::Worker(args) => return work::worker(composition, app, args.until_idle, &out).await,
         Command::Serve(args) => return serve::serve(composition, app, args, &out).await,
         Command::Backup(args) => return housekeeping::backup(&app, &args.file, &out).await,
@@ -109,9 +127,9 @@ async fn carry_out(cli: &Cli, composition: &Composition, words: Words) -> Result
     let desk = Desk {
         app,
         out,
-        by: staff(cli.global.by.as_deref()),
+        by: staff(global.by.as_deref()),
     };
-    match desk.carry_out(&cli.command).await {
+    match desk.carry_out(command).await {
         Some(done) => done,
         None => Err(Failure::Io("a command without a hand".into())),
     }

@@ -8,11 +8,31 @@ use std::sync::OnceLock;
 
 use crate::domain::lang::Lang;
 
-/// Each part in Korean and in English; a section stands in one part only.
-const PARTS: &[(&str, &str)] = &[(
-    include_str!("../../assets/i18n/ko.toml"),
-    include_str!("../../assets/i18n/en.toml"),
-)];
+/// A part in Korean and in English.
+macro_rules! part {
+    ($name:literal) => {
+        (
+            include_str!(concat!("../../assets/i18n/", $name, "ko.toml")),
+            include_str!(concat!("../../assets/i18n/", $name, "en.toml")),
+        )
+    };
+}
+
+/// The parts; a section stands in one of them only.
+const PARTS: &[(&str, &str)] = &[
+    part!(""),
+    part!("screens/common."),
+    part!("screens/start."),
+    part!("screens/booking."),
+    part!("screens/bookings."),
+    part!("screens/mypage."),
+    part!("screens/day."),
+    part!("screens/requests."),
+    part!("screens/centre."),
+    part!("screens/delivery."),
+    part!("screens/dashboard."),
+    part!("screens/kiosk."),
+];
 
 type Table = HashMap<String, HashMap<String, String>>;
 

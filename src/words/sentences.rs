@@ -28,6 +28,11 @@ impl Words {
         }
     }
 
+    /// A day without its year, as people say it here.
+    pub fn day(self, date: Date) -> String {
+        date_words(date, self.lang)
+    }
+
     /// A slot, as people say it here.
     pub fn slot(self, slot: SlotTime) -> String {
         slot_words(slot, self.lang)

@@ -171,10 +171,26 @@ fn tests_neither_sleep_nor_are_left_out() {
     }
 }
 
+/// Every part of the English words.
+fn english() -> BTreeMap<String, BTreeMap<String, String>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/i18n");
+    let mut words = BTreeMap::new();
+    for folder in [root.clone(), root.join("screens")] {
+        for entry in std::fs::read_dir(folder).expect("a folder of words") {
+            let path = entry.expect("an entry").path();
+            if path.to_string_lossy().ends_with("en.toml") {
+                let text = std::fs::read_to_string(&path).expect("a part");
+                let part: BTreeMap<String, BTreeMap<String, String>> = toml::from_str(&text).expect("TOML");
+                words.extend(part);
+            }
+        }
+    }
+    words
+}
+
 #[test]
 fn every_word_that_is_asked_for_exists() {
-    let words: BTreeMap<String, BTreeMap<String, String>> =
-        toml::from_str(include_str!("../../assets/i18n/en.toml")).expect("TOML");
+    let words = english();
     let exists = |section: &str, key: &str| words.get(section).is_some_and(|keys| keys.contains_key(key));
     let mut asked = 0;
     for source in production() {

@@ -19,3 +19,4 @@ mod populated;
 mod state_machines;
 mod store_conformance;
 mod support;
+mod tui;

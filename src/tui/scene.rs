@@ -1,0 +1,72 @@
+//! What every screen may look at: the hour, the words, the look, the centre's rules. Values only; a
+//! screen that needs more asks.
+
+use std::sync::Arc;
+
+use jiff::civil::{Date, DateTime};
+use jiff::{SignedDuration, Timestamp};
+
+use super::log::LogLines;
+use super::look::Look;
+use crate::app::Rules;
+use crate::words::Words;
+
+/// Who is at the terminal. It decides what is shown first, not what is allowed: the program has no accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Nobody has said yet.
+    Nobody,
+    Desk,
+    Admin,
+    /// A customer, who sees nothing of another.
+    Customer,
+}
+
+/// The surroundings of a screen.
+#[derive(Clone)]
+pub struct Scene {
+    /// The instant of the message that is being handled.
+    pub now: Timestamp,
+    pub words: Words,
+    pub look: Look,
+    pub rules: Arc<Rules>,
+    /// Whether a card token can be charged.
+    pub gateway: bool,
+    /// Who does what is done, for the record.
+    pub by: String,
+    pub role: Role,
+    /// The PIN that leaves the kiosk, when one is set.
+    pub kiosk_pin: Option<Arc<secrecy::SecretString>>,
+    /// After this long without a key the kiosk forgets its customer.
+    pub kiosk_idle: SignedDuration,
+    pub log: LogLines,
+    /// Columns and rows.
+    pub size: (u16, u16),
+}
+
+impl Scene {
+    /// Words without anything to fill in.
+    pub fn get(&self, section: &str, key: &str) -> String {
+        self.words.get(section, key)
+    }
+
+    /// Words with `{name}` replaced.
+    pub fn say(&self, section: &str, key: &str, values: &[(&str, &str)]) -> String {
+        self.words.say(section, key, values)
+    }
+
+    /// The centre's wall clock.
+    pub fn local(&self) -> DateTime {
+        self.rules.local(self.now)
+    }
+
+    /// The centre's date.
+    pub fn today(&self) -> Date {
+        self.rules.today(self.now)
+    }
+
+    /// Room for two columns side by side.
+    pub const fn is_wide(&self) -> bool {
+        self.size.0 >= 110
+    }
+}

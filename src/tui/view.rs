@@ -1,0 +1,175 @@
+//! The whole screen: tabs above, the screen, the keys that work now below, toasts and modals on top.
+
+use std::borrow::Cow;
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+
+use super::canvas::{Canvas, Spot, Spots};
+use super::key::Key;
+use super::look::Tone;
+use super::model::Model;
+use super::place::Tab;
+use super::scene::Role;
+use super::text;
+use crate::domain::sms::time_words;
+
+/// Everything is whole in a terminal of this size.
+const SMALLEST: (u16, u16) = (80, 24);
+
+/// Draws the model; answers with what can be clicked.
+pub fn view(model: &Model, frame: &mut Frame<'_>) -> Spots {
+    let area = frame.area();
+    let mut canvas = Canvas::new(frame, model.scene.look);
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        too_small(model, area, &mut canvas);
+        return canvas.finish();
+    }
+    let [head, body, foot] =
+        Layout::vertical([Constraint::Length(1), Constraint::Fill(1), Constraint::Length(1)]).areas(area);
+    header(model, head, &mut canvas);
+    if let Some(shown) = model.front() {
+        shown.screen.view(&model.scene, body, &mut canvas);
+    }
+    footer(model, foot, &mut canvas);
+    toasts(model, body, &mut canvas);
+    for modal in &model.modals {
+        modal.view(&model.scene, area, &mut canvas);
+    }
+    canvas.finish()
+}
+
+fn too_small(model: &Model, area: Rect, canvas: &mut Canvas<'_, '_>) {
+    let words = model.scene.say(
+        "everywhere",
+        "too_small",
+        &[
+            ("columns", &SMALLEST.0.to_string()),
+            ("rows", &SMALLEST.1.to_string()),
+            ("now", &format!("{}x{}", area.width, area.height)),
+        ],
+    );
+    canvas.lines(area, &words, Tone::Strong);
+}
+
+/// The tabs with their digits, the centre, the clock.
+fn header(model: &Model, area: Rect, canvas: &mut Canvas<'_, '_>) {
+    let scene = &model.scene;
+    canvas.tint(area, Tone::Bar);
+    let local = scene.local();
+    let clock = time_words(local.time());
+    let right = if area.width >= 110 || scene.role == Role::Customer {
+        let name = text::plain(&scene.rules.centre_name);
+        format!("{name}  {}  {clock} ", scene.words.day(local.date()))
+    } else {
+        format!("{clock} ")
+    };
+    let right_width = u16::try_from(text::width(&right)).unwrap_or(0).min(area.width);
+    let right_x = area.right() - right_width;
+    if scene.role == Role::Customer {
+        let title = model
+            .front()
+            .map_or_else(String::new, |shown| shown.screen.title(scene));
+        canvas.put(
+            area.x + 1,
+            area.y,
+            &title,
+            right_x.saturating_sub(area.x + 2),
+            Tone::Bar,
+        );
+    } else {
+        tabs(
+            model,
+            Rect {
+                width: right_x - area.x,
+                ..area
+            },
+            canvas,
+        );
+    }
+    canvas.put(right_x, area.y, &right, right_width, Tone::Bar);
+}
+
+fn tabs(model: &Model, area: Rect, canvas: &mut Canvas<'_, '_>) {
+    let mut x = area.x;
+    for (n, tab) in Tab::ALL.into_iter().enumerate() {
+        let words = format!(" {n} {} ", model.scene.get("tab", tab.name()));
+        let tone = if tab == model.tab { Tone::Selected } else { Tone::Bar };
+        let end = canvas.put(x, area.y, &words, area.right().saturating_sub(x), tone);
+        let digit = char::from_digit(u32::try_from(n).unwrap_or(0), 10).unwrap_or('0');
+        canvas.spot(
+            Rect::new(x, area.y, end.saturating_sub(x), 1),
+            Spot::Press(Key::char(digit)),
+        );
+        x = end;
+    }
+}
+
+/// The keys that work now, as many as there is room for; the last ones are the way to all others.
+fn footer(model: &Model, area: Rect, canvas: &mut Canvas<'_, '_>) {
+    let hints: Vec<_> = model.hints().into_iter().filter(|hint| hint.foot).collect();
+    let ways = hints
+        .iter()
+        .rev()
+        .take_while(|hint| {
+            hint.key == Key::ctrl('p') || hint.key == Key::char('?') || hint.key == Key::f(2) || hint.key == Key::f(1)
+        })
+        .count();
+    let width = |hint: &super::bindings::Hint| text::width(&hint.words) + text::width(&hint.key.to_string()) + 3;
+    let (own, ways) = hints.split_at(hints.len() - ways);
+    let reserved: usize = ways.iter().map(width).sum();
+    let mut room = usize::from(area.width).saturating_sub(reserved);
+    let mut shown = Vec::new();
+    for hint in own {
+        if width(hint) > room {
+            break;
+        }
+        room -= width(hint);
+        shown.push(hint);
+    }
+    let mut x = area.x;
+    for hint in shown.into_iter().chain(ways) {
+        let pieces: [(Tone, Cow<'_, str>); 4] = [
+            (Tone::Plain, " ".into()),
+            (Tone::Accent, hint.key.to_string().into()),
+            (Tone::Plain, " ".into()),
+            (Tone::Dim, hint.words.as_str().into()),
+        ];
+        let line = Rect {
+            x,
+            width: area.right().saturating_sub(x),
+            ..area
+        };
+        let end = canvas.pieces(line, &pieces);
+        canvas.spot(Rect::new(x, area.y, end.saturating_sub(x), 1), Spot::Press(hint.key));
+        x = end + 1;
+    }
+}
+
+/// At the lower right, the newest lowest.
+fn toasts(model: &Model, area: Rect, canvas: &mut Canvas<'_, '_>) {
+    let most = usize::from(area.width.saturating_sub(8)).min(64);
+    let mut bottom = area.bottom();
+    for toast in model.toasts.iter().rev() {
+        let lines = text::wrap(&toast.text, most);
+        let columns = lines.iter().map(|line| text::width(line)).max().unwrap_or(0);
+        let width = u16::try_from(columns + 4).unwrap_or(area.width).min(area.width);
+        let height = u16::try_from(lines.len() + 2).unwrap_or(3);
+        if bottom < area.y + height {
+            return;
+        }
+        bottom -= height;
+        let place = Rect::new(area.right() - width, bottom, width, height);
+        canvas.blank(place);
+        let mark = match toast.tone {
+            Tone::Bad => "!",
+            Tone::Good => canvas.look.glyph("✔", "+"),
+            _ => "i",
+        };
+        let inner = canvas.panel(place, mark, false);
+        for (y, line) in (inner.y..inner.bottom()).zip(&lines) {
+            canvas.put(inner.x + 1, y, line, inner.width.saturating_sub(1), toast.tone);
+        }
+        canvas.spot(place, Spot::Press(Key::ESC));
+    }
+}

@@ -1,0 +1,5 @@
+//! Pieces that several screens draw.
+
+pub mod field;
+pub mod list;
+pub mod window;

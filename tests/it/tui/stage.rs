@@ -1,0 +1,272 @@
+//! A terminal on a stage: the model over a [`World`], a screen of cells, and a hand on the keyboard.
+
+use std::sync::Arc;
+
+use crossterm::event::KeyCode;
+use healthcenter::domain::lang::Lang;
+use healthcenter::store::DatabaseUrl;
+use healthcenter::tui::key::Key;
+use healthcenter::tui::log::LogLines;
+use healthcenter::tui::look::{Glyphs, Look, Theme};
+use healthcenter::tui::view::view;
+use healthcenter::tui::{Model, Msg, Outside, Role, Scene, answer};
+use healthcenter::words::Words;
+use jiff::SignedDuration;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::style::Style;
+use secrecy::SecretString;
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+use crate::doctor::world::World;
+
+/// Everything a test of a screen needs.
+pub struct Stage {
+    pub world: World,
+    pub model: Model,
+    /// Keys that were pressed, characters included.
+    pub keys: usize,
+    pub copied: Vec<String>,
+    /// Names and texts of the files that were saved.
+    pub saved: Vec<(String, String)>,
+    pub quit: bool,
+    terminal: Terminal<TestBackend>,
+    runtime: Runtime,
+    /// The database goes with it.
+    _folder: TempDir,
+}
+
+impl Stage {
+    /// A terminal of 80×24 on a fresh SQLite database, Monday 2026-11-30, 09:00.
+    pub fn open(role: Role, lang: Lang) -> Self {
+        Self::sized(role, lang, (80, 24))
+    }
+
+    /// The same with another size.
+    pub fn sized(role: Role, lang: Lang, size: (u16, u16)) -> Self {
+        let mut stage = Self::prepared(role, lang, size);
+        stage.begin();
+        stage
+    }
+
+    /// Not begun yet: the database can be filled first, through `run`.
+    pub fn prepared(role: Role, lang: Lang, size: (u16, u16)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let world = World::open(DatabaseUrl::Sqlite(folder.path().join("stage.db")));
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let scene = Scene {
+            now: world.now(),
+            words: Words::new(lang),
+            look: Look {
+                theme: Theme::Dark,
+                glyphs: Glyphs::Unicode,
+            },
+            rules: Arc::clone(&world.app.recorder.rules),
+            gateway: true,
+            by: "접수1".into(),
+            role,
+            kiosk_pin: Some(Arc::new(SecretString::from("2580"))),
+            kiosk_idle: SignedDuration::from_secs(60),
+            log: LogLines::default(),
+            size,
+        };
+        Self {
+            world,
+            model: Model::new(scene),
+            keys: 0,
+            copied: Vec::new(),
+            saved: Vec::new(),
+            quit: false,
+            terminal: Terminal::new(TestBackend::new(size.0, size.1)).unwrap(),
+            runtime,
+            _folder: folder,
+        }
+    }
+
+    /// Shows the first screen.
+    pub fn begin(&mut self) {
+        let effects = self.model.begin(self.world.now());
+        self.carry_out(effects);
+        self.draw();
+    }
+
+    /// Presses keys: `"j Enter C-p F1 Space ㅓ"`.
+    pub fn press(&mut self, keys: &str) {
+        for name in keys.split(' ').filter(|name| !name.is_empty()) {
+            self.keys += 1;
+            self.send(Msg::Key(key(name)));
+        }
+    }
+
+    /// Types characters.
+    pub fn write(&mut self, text: &str) {
+        for c in text.chars() {
+            self.keys += 1;
+            self.send(Msg::Key(Key::char(c)));
+        }
+    }
+
+    pub fn paste(&mut self, text: &str) {
+        self.send(Msg::Paste(text.to_owned()));
+    }
+
+    /// Clicks the first place where `text` stands.
+    pub fn click(&mut self, text: &str) {
+        let (column, row) = self.find(text);
+        self.send(Msg::Click { column, row });
+    }
+
+    /// Turns the wheel over the first place where `text` stands.
+    pub fn wheel(&mut self, text: &str, down: bool) {
+        let (column, row) = self.find(text);
+        self.send(Msg::Wheel { column, row, down });
+    }
+
+    /// Time passes, and the terminal wakes when it said it would.
+    pub fn pass(&mut self, wait: SignedDuration) {
+        self.world.pass(wait);
+        self.send(Msg::Tick);
+    }
+
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.terminal.backend_mut().resize(columns, rows);
+        self.send(Msg::Resize { columns, rows });
+    }
+
+    fn send(&mut self, msg: Msg) {
+        let effects = self.model.update(msg, self.world.now());
+        self.carry_out(effects);
+        self.draw();
+    }
+
+    fn carry_out(&mut self, effects: Vec<Outside>) {
+        let mut queue: std::collections::VecDeque<Outside> = effects.into();
+        while let Some(effect) = queue.pop_front() {
+            match effect {
+                Outside::Answer(ticket, ask) => {
+                    let reply = self.runtime.block_on(answer(&self.world.app, ask));
+                    let msg = Msg::Reply(ticket, Box::new(reply));
+                    queue.extend(self.model.update(msg, self.world.now()));
+                }
+                Outside::Save { name, text } => {
+                    self.saved.push((name.clone(), text));
+                    queue.extend(self.model.update(Msg::Saved(Ok(name)), self.world.now()));
+                }
+                Outside::Copy(text) => self.copied.push(text),
+                Outside::Quit => self.quit = true,
+                Outside::Suspend | Outside::Redraw => {}
+            }
+        }
+    }
+
+    fn draw(&mut self) {
+        let model = &mut self.model;
+        self.terminal
+            .draw(|frame| model.spots = view(model, frame))
+            .expect("cells can always be drawn to");
+    }
+
+    /// The screen as text, a line a row, without the blanks at the ends.
+    pub fn screen(&self) -> String {
+        self.rows()
+            .iter()
+            .map(|row| row.trim_end())
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    /// Panics with the screen unless every text stands on it.
+    pub fn shows(&self, texts: &[&str]) {
+        let screen = self.screen();
+        for text in texts {
+            assert!(screen.contains(text), "{text:?} is not on the screen:\n{screen}");
+        }
+    }
+
+    /// Panics with the screen if the text stands on it.
+    pub fn shows_no(&self, text: &str) {
+        let screen = self.screen();
+        assert!(!screen.contains(text), "{text:?} is on the screen:\n{screen}");
+    }
+
+    /// The style of the first cell where `text` stands.
+    pub fn style_of(&self, text: &str) -> Style {
+        let (column, row) = self.find(text);
+        self.terminal.backend().buffer()[(column, row)].style()
+    }
+
+    /// Where the caret stands.
+    pub fn caret(&mut self) -> (u16, u16) {
+        let position = ratatui::backend::Backend::get_cursor_position(self.terminal.backend_mut()).unwrap();
+        (position.x, position.y)
+    }
+
+    fn find(&self, text: &str) -> (u16, u16) {
+        for (row, line) in self.rows().iter().enumerate() {
+            if let Some(at) = line.find(text) {
+                let column = unicode_width::UnicodeWidthStr::width(&line[..at]);
+                return (u16::try_from(column).unwrap(), u16::try_from(row).unwrap());
+            }
+        }
+        panic!("{text:?} is not on the screen:\n{}", self.screen());
+    }
+
+    /// Rows cell by cell: the cell behind a wide letter belongs to it and says nothing of its own.
+    fn rows(&self) -> Vec<String> {
+        let buffer = self.terminal.backend().buffer();
+        let area = buffer.area;
+        (area.top()..area.bottom())
+            .map(|y| {
+                let mut line = String::new();
+                let mut x = area.left();
+                while x < area.right() {
+                    let symbol = buffer[(x, y)].symbol();
+                    line.push_str(symbol);
+                    let cells = unicode_width::UnicodeWidthStr::width(symbol).max(1);
+                    x += u16::try_from(cells).unwrap();
+                }
+                line
+            })
+            .collect()
+    }
+}
+
+fn key(name: &str) -> Key {
+    let plain = |code| Key {
+        code,
+        ctrl: false,
+        alt: false,
+    };
+    match name {
+        "Enter" => Key::ENTER,
+        "Esc" => Key::ESC,
+        "Tab" => Key::TAB,
+        "S-Tab" => Key::BACK_TAB,
+        "Up" => Key::UP,
+        "Down" => Key::DOWN,
+        "Left" => Key::LEFT,
+        "Right" => Key::RIGHT,
+        "Home" => Key::HOME,
+        "End" => Key::END,
+        "PgUp" => Key::PAGE_UP,
+        "PgDn" => Key::PAGE_DOWN,
+        "Space" => Key::SPACE,
+        "Backspace" => Key::BACKSPACE,
+        "Delete" => Key::DELETE,
+        other => match (other.strip_prefix("C-"), other.strip_prefix('F')) {
+            (Some(c), _) => Key::ctrl(c.chars().next().unwrap()),
+            (None, Some(n)) if !n.is_empty() => Key::f(n.parse().unwrap()),
+            _ => {
+                let mut chars = other.chars();
+                let (Some(c), None) = (chars.next(), chars.next()) else {
+                    panic!("no key is called {other:?}")
+                };
+                plain(KeyCode::Char(c))
+            }
+        },
+    }
+}
