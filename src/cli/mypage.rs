@@ -1,7 +1,5 @@
 //! `mypage`: the customer's view, once or for as long as somebody watches.
 
-use std::time::Duration;
-
 use serde_json::json;
 
 use super::args::{Mypage, MypageCommand};
@@ -11,9 +9,6 @@ use crate::app::{self, AppError};
 use crate::domain::refusal::Refusal;
 use crate::mypage::{self, MyPage, Who};
 use crate::store::StoreError;
-
-/// How often a watched view is looked at: a change shows within a quarter of a second.
-const LOOK_AGAIN: Duration = Duration::from_millis(200);
 
 impl Desk {
     pub(super) async fn mypage(&self, args: &Mypage) -> Result<(), Failure> {
@@ -33,12 +28,13 @@ impl Desk {
         if !args.watch {
             return Ok(());
         }
+        let mut changes = self.app.store.changes();
         if !self.out.json && !self.out.quiet {
             eprintln!("{}", self.out.words.get("say", "watch"));
         }
         loop {
             tokio::select! {
-                () = tokio::time::sleep(LOOK_AGAIN) => {}
+                Ok(()) = changes.changed() => {}
                 _ = tokio::signal::ctrl_c() => return Ok(()),
             }
             let now = self.views(&who).await?;

@@ -1,12 +1,13 @@
-//! What waits for a worker: cheap questions, asked before any write lock is taken, and before a worker
-//! that should end when it is idle says that it is.
+//! What waits for a worker: cheap questions, asked before any write lock is taken, before a worker lies
+//! down until something is due, and before one that should end when it is idle says that it is.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::StoreError;
 use super::breakers::{self, Gateway};
 use super::inbox::Consumer;
-use super::sql::Sql;
+use super::sql::{Sql, Value};
+use crate::domain::breaker::Admission;
 use crate::params;
 
 /// What comes due within this time is waited for by a worker that ends when it is idle: the tries after a
@@ -69,6 +70,58 @@ pub fn holds(sql: &mut dyn Sql, now: Timestamp) -> Result<bool, StoreError> {
     )
 }
 
+/// When a consumer has something to do again, after it found nothing.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub fn next_task(sql: &mut dyn Sql, consumer: Consumer) -> Result<Option<Timestamp>, StoreError> {
+    instant(
+        sql,
+        "SELECT MIN(due_at) FROM inbox WHERE consumer = ?1",
+        params![consumer.code()],
+    )
+}
+
+/// When a text can go out next, after none could at `now`; never after the first that can.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub fn next_text(sql: &mut dyn Sql, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+    if let Admission::Refused { retry_at } = breakers::read(sql, Gateway::Sms)?.admit(now).0 {
+        return Ok(Some(retry_at));
+    }
+    let due = format!(
+        "SELECT MIN(CASE WHEN lease_until > not_before THEN lease_until ELSE not_before END) FROM outbox o
+             WHERE status = 'pending' AND due_at <= ?1 AND {FIRST}"
+    );
+    let due = instant(sql, &due, params![now])?;
+    let later = "SELECT MIN(due_at) FROM outbox WHERE status = 'pending' AND due_at > ?1";
+    Ok(earlier(due, instant(sql, later, params![now])?))
+}
+
+/// When a payment has to be looked at next, after none had to be at `now`.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub fn next_payment(sql: &mut dyn Sql, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+    let due = "SELECT MIN(COALESCE(lease_until, due_at)) FROM payments WHERE due_at <= ?1";
+    let due = instant(sql, due, params![now])?;
+    let later = "SELECT MIN(due_at) FROM payments WHERE due_at > ?1";
+    Ok(earlier(due, instant(sql, later, params![now])?))
+}
+
+/// When the next hold runs out.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub fn next_hold(sql: &mut dyn Sql) -> Result<Option<Timestamp>, StoreError> {
+    instant(
+        sql,
+        "SELECT MIN(hold_expires_at) FROM orders WHERE status IN ('held', 'paying', 'payment_unknown') AND keeps_place = 1",
+        &[],
+    )
+}
+
 /// Whether a payment or a text is in somebody's hands at `now`, or comes due in a moment.
 ///
 /// # Errors
@@ -89,6 +142,14 @@ pub fn more_soon(sql: &mut dyn Sql, now: Timestamp, with_texts: bool) -> Result<
     exists(sql, &texts, params![now, now + SOON])
 }
 
-fn exists(sql: &mut dyn Sql, text: &str, params: &[super::sql::Value<'_>]) -> Result<bool, StoreError> {
+fn instant(sql: &mut dyn Sql, text: &str, params: &[Value<'_>]) -> Result<Option<Timestamp>, StoreError> {
+    sql.row(text, params)?.map_or(Ok(None), |row| row.opt_at(0))
+}
+
+fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    one.into_iter().chain(other).min()
+}
+
+fn exists(sql: &mut dyn Sql, text: &str, params: &[Value<'_>]) -> Result<bool, StoreError> {
     Ok(sql.row(text, params)?.is_some())
 }

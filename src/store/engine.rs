@@ -86,6 +86,15 @@ impl Engine {
         }
     }
 
+    /// Tells whoever listens that something was committed. SQLite's watchers see it in the file.
+    pub fn announce(&mut self) {
+        if let Self::Postgres(engine) = self
+            && let Err(e) = engine.batch(&format!("NOTIFY {}", postgres::CHANNEL))
+        {
+            tracing::debug!(error = %e, "a commit was not announced");
+        }
+    }
+
     /// How many callers one transaction may carry. PostgreSQL groups the commits of its connections itself,
     /// and several bookings in one transaction would only hold each other's row locks.
     pub const fn batch_limit(&self) -> usize {

@@ -4,13 +4,16 @@
 //! and one fsync for all: 64 callers commit 7,200/s where one commits 2,700/s. Batches end at 64, from
 //! where only the wait grows. Nobody is answered before the commit.
 
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use tokio::sync::watch;
+
+use super::changes::Feed;
 use super::engine::Engine;
 use super::job::{Job, Typed};
+use super::queue::{Next, Queue};
 use super::sql::Sql;
 use super::{DatabaseUrl, StoreError, migrate};
 
@@ -26,6 +29,8 @@ pub struct Store {
 struct Inner {
     url: DatabaseUrl,
     options: Options,
+    /// Before the lanes: the last connection to a file must be one that tidies up behind it.
+    feed: Feed,
     writers: Lane,
     /// SQLite reads beside its writer; on PostgreSQL every connection does both.
     readers: OnceLock<Lane>,
@@ -65,6 +70,7 @@ impl Store {
         let writers = Lane::start(&url, options.wait, threads, Some(first))?;
         Ok(Self {
             inner: Arc::new(Inner {
+                feed: Feed::new(url.clone()),
                 url,
                 options,
                 writers,
@@ -81,6 +87,12 @@ impl Store {
     /// How long its connections wait for others.
     pub fn wait(&self) -> Duration {
         self.inner.options.wait
+    }
+
+    /// A counter that moves within about 100 ms whenever any process, this one included, has committed
+    /// something; it may move without that, too. It closes with the store.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.inner.feed.subscribe()
     }
 
     /// Runs `work` in a transaction and answers after it is durable. `work` may run more than once, each
@@ -122,28 +134,24 @@ impl Store {
 }
 
 struct Lane {
-    queue: Option<Sender<Box<dyn Job>>>,
+    queue: Arc<Queue>,
     threads: Vec<JoinHandle<()>>,
 }
 
 impl Lane {
     /// `first` is a connection that is open already, for the first thread.
     fn start(url: &DatabaseUrl, wait: Duration, threads: usize, mut first: Option<Engine>) -> Result<Self, StoreError> {
-        let (queue, jobs) = channel();
-        let jobs = Arc::new(Mutex::new(jobs));
+        let queue = Arc::new(Queue::default());
         let threads = (0..threads)
             .map(|n| {
-                let (url, jobs, connection) = (url.clone(), Arc::clone(&jobs), first.take());
+                let (url, jobs, connection) = (url.clone(), Arc::clone(&queue), first.take());
                 std::thread::Builder::new()
                     .name(format!("store-{n}"))
                     .spawn(move || serve(&url, wait, &jobs, connection))
                     .map_err(|e| StoreError::Unavailable(format!("no thread for the store: {e}")))
             })
             .collect::<Result<_, _>>()?;
-        Ok(Self {
-            queue: Some(queue),
-            threads,
-        })
+        Ok(Self { queue, threads })
     }
 
     async fn submit<T, E, F>(&self, write: bool, work: F) -> Result<T, E>
@@ -153,16 +161,15 @@ impl Lane {
         F: FnMut(&mut dyn Sql) -> Result<T, E> + Send + 'static,
     {
         let (job, answer) = Typed::new(write, work);
-        let closed = || E::from(StoreError::Unavailable("the store is closed".into()));
-        let queue = self.queue.as_ref().ok_or_else(closed)?;
-        queue.send(Box::new(job)).map_err(|_| closed())?;
-        answer.await.map_err(|_| closed())?
+        self.queue.put(Box::new(job));
+        let closed = |_| E::from(StoreError::Unavailable("the store is closed".into()));
+        answer.await.map_err(closed)?
     }
 }
 
 impl Drop for Lane {
     fn drop(&mut self) {
-        self.queue = None;
+        self.queue.close();
         let own = std::thread::current().id();
         for thread in self.threads.drain(..) {
             // A caller that went away can leave the last handle to a job, and so to its thread.
@@ -173,25 +180,25 @@ impl Drop for Lane {
     }
 }
 
-fn serve(url: &DatabaseUrl, wait: Duration, jobs: &Mutex<Receiver<Box<dyn Job>>>, mut connection: Option<Engine>) {
+fn serve(url: &DatabaseUrl, wait: Duration, jobs: &Queue, mut connection: Option<Engine>) {
+    let announces = matches!(url, DatabaseUrl::Postgres(_));
     loop {
-        let mut batch = Vec::new();
-        {
-            let queue = jobs.lock().unwrap_or_else(PoisonError::into_inner);
-            let Ok(first) = queue.recv() else { return };
-            let limit = match &connection {
-                Some(engine) if first.is_write() => engine.batch_limit(),
-                _ => 1,
-            };
-            batch.push(first);
-            while batch.len() < limit
-                && let Ok(job) = queue.try_recv()
-            {
-                batch.push(job);
+        let limit = connection.as_ref().map_or(1, Engine::batch_limit);
+        let mut batch = match jobs.next(limit) {
+            Next::Work(batch) => batch,
+            Next::Announce => {
+                if let Some(engine) = &mut connection {
+                    engine.announce();
+                }
+                continue;
             }
-        }
+            Next::End => return,
+        };
         if let [job] = batch.as_mut_slice() {
             let outcome = alone(url, wait, &mut connection, job.as_mut());
+            if announces && job.wrote() && matches!(outcome, Ok(()) | Err(StoreError::CommitUnknown(_))) {
+                jobs.committed();
+            }
             job.answer(outcome);
         } else {
             together(url, wait, &mut connection, batch);

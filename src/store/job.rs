@@ -13,6 +13,8 @@ use super::sql::{Dialect, Row, Sql, Value};
 pub trait Job: Send {
     /// Whether it needs a write transaction.
     fn is_write(&self) -> bool;
+    /// Whether its last run left something to be kept.
+    fn wrote(&self) -> bool;
     /// Runs the work; `Err` when the transaction must not keep what it did.
     fn run(&mut self, sql: &mut dyn Sql) -> Result<(), Option<StoreError>>;
     /// Tells the caller, once it is known how its transaction ended.
@@ -22,6 +24,7 @@ pub trait Job: Send {
 /// The job of one caller.
 pub struct Typed<T, E, F> {
     write: bool,
+    wrote: bool,
     /// Gone before the answer: it can own the last handle, and a thread can't close itself.
     work: Option<F>,
     result: Option<Result<T, E>>,
@@ -34,6 +37,7 @@ impl<T, E, F> Typed<T, E, F> {
         let (reply, answer) = oneshot::channel();
         let job = Self {
             write,
+            wrote: false,
             work: Some(work),
             result: None,
             reply: Some(reply),
@@ -52,8 +56,16 @@ where
         self.write
     }
 
+    fn wrote(&self) -> bool {
+        self.wrote
+    }
+
     fn run(&mut self, sql: &mut dyn Sql) -> Result<(), Option<StoreError>> {
-        let mut watch = Watch { sql, fault: None };
+        let mut watch = Watch {
+            sql,
+            fault: None,
+            wrote: false,
+        };
         let work = self.work.as_mut();
         let result = catch_unwind(AssertUnwindSafe(|| match work {
             Some(work) => work(&mut watch),
@@ -62,6 +74,7 @@ where
         .unwrap_or_else(|_| Err(StoreError::Bug("a transaction panicked".into()).into()));
         let fault = watch.fault.take();
         let failed = result.is_err() || fault.is_some();
+        self.wrote = watch.wrote && !failed;
         self.result = Some(result);
         if failed { Err(fault) } else { Ok(()) }
     }
@@ -86,6 +99,7 @@ where
 struct Watch<'a> {
     sql: &'a mut dyn Sql,
     fault: Option<StoreError>,
+    wrote: bool,
 }
 
 impl Watch<'_> {
@@ -107,7 +121,9 @@ impl Watch<'_> {
 
 impl Sql for Watch<'_> {
     fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, StoreError> {
-        self.note(|inner| inner.execute(sql, params))
+        let touched = self.note(|inner| inner.execute(sql, params))?;
+        self.wrote |= touched > 0 && changes(sql);
+        Ok(touched)
     }
 
     fn each(
@@ -116,10 +132,12 @@ impl Sql for Watch<'_> {
         params: &[Value<'_>],
         each: &mut dyn FnMut(Row) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
+        self.wrote |= changes(sql);
         self.note(|inner| inner.each(sql, params, each))
     }
 
     fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
+        self.wrote |= changes(sql);
         self.note(|inner| inner.batch(sql))
     }
 
@@ -131,4 +149,10 @@ impl Sql for Watch<'_> {
         self.fault = Some(StoreError::Conflict);
         StoreError::Conflict
     }
+}
+
+/// Whether a statement can change anything: an `INSERT … RETURNING` can, a savepoint can't.
+fn changes(sql: &str) -> bool {
+    let idle = ["SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK"];
+    !idle.iter().any(|word| sql.trim_start().starts_with(word))
 }

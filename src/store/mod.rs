@@ -6,6 +6,7 @@
 pub mod backlog;
 pub mod backup;
 pub mod breakers;
+mod changes;
 pub mod engine;
 mod error;
 pub mod events;
@@ -25,6 +26,7 @@ pub mod pages;
 pub mod payments;
 mod place;
 mod postgres;
+mod queue;
 pub mod reservations;
 pub mod roster;
 mod search;

@@ -10,6 +10,9 @@ use postgres::error::SqlState;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::{IsNull, ToSql, Type, WrongType, to_sql_checked};
 use postgres::{Client, Statement};
+use tokio_postgres::tls::MakeTlsConnect;
+use tokio_postgres::{Connection, Socket};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::StoreError;
 use super::sql::{Dialect, Row, Sql, Value};
@@ -20,19 +23,15 @@ pub struct Postgres {
     prepared: HashMap<String, Statement>,
 }
 
+/// Where stores tell each other that they have committed something.
+pub const CHANNEL: &str = "healthcenter_changes";
+
 /// Connects. TLS is used when the URL asks for it (`sslmode=require`), with the certificate checked.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] with the server's reason; the password is never part of it.
 pub fn open(url: &str) -> Result<Postgres, StoreError> {
-    let mut config: postgres::Config = url
-        .parse()
-        .map_err(|e: postgres::Error| StoreError::Unavailable(format!("the database URL is not valid: {e}")))?;
-    config.application_name("healthcenter");
-    if config.get_connect_timeout().is_none() {
-        config.connect_timeout(std::time::Duration::from_secs(5));
-    }
-    config.keepalives_idle(std::time::Duration::from_secs(10));
+    let config = postgres::Config::from(config(url)?);
     let client = config.connect(tls()?).map_err(|e| error(&e))?;
     Ok(Postgres {
         client,
@@ -40,7 +39,33 @@ pub fn open(url: &str) -> Result<Postgres, StoreError> {
     })
 }
 
-fn tls() -> Result<tokio_postgres_rustls::MakeRustlsConnect, StoreError> {
+/// The two halves of a connection that is only listened to.
+pub type Listening = (
+    tokio_postgres::Client,
+    Connection<Socket, <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream>,
+);
+
+/// Connects to listen, on an async task.
+///
+/// # Errors
+/// As [`open`].
+pub async fn connect_to_listen(url: &str) -> Result<Listening, StoreError> {
+    config(url)?.connect(tls()?).await.map_err(|e| error(&e))
+}
+
+fn config(url: &str) -> Result<tokio_postgres::Config, StoreError> {
+    let mut config: tokio_postgres::Config = url
+        .parse()
+        .map_err(|e: postgres::Error| StoreError::Unavailable(format!("the database URL is not valid: {e}")))?;
+    config.application_name("healthcenter");
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(std::time::Duration::from_secs(5));
+    }
+    config.keepalives_idle(std::time::Duration::from_secs(10));
+    Ok(config)
+}
+
+fn tls() -> Result<MakeRustlsConnect, StoreError> {
     let roots = rustls::RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider)
@@ -48,7 +73,7 @@ fn tls() -> Result<tokio_postgres_rustls::MakeRustlsConnect, StoreError> {
         .map_err(|e| StoreError::Unavailable(e.to_string()))?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    Ok(tokio_postgres_rustls::MakeRustlsConnect::new(config))
+    Ok(MakeRustlsConnect::new(config))
 }
 
 impl Postgres {
@@ -148,7 +173,8 @@ impl ToSql for Value<'_> {
     to_sql_checked!();
 }
 
-fn error(e: &postgres::Error) -> StoreError {
+/// The driver's fault in the store's terms.
+pub fn error(e: &postgres::Error) -> StoreError {
     let Some(db) = e.as_db_error() else {
         let cause = e.source();
         let text = cause.map_or_else(|| e.to_string(), |cause| format!("{e}: {cause}"));

@@ -11,7 +11,7 @@ mod texts;
 
 use std::sync::Arc;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::app::ports::SmsGateway;
 use crate::app::{App, AppError};
@@ -95,5 +95,25 @@ impl Worker {
             Lane::Payments => self.app.reconcile(16).await,
             Lane::Holds => self.app.expire_holds(100).await,
         }
+    }
+
+    /// When a lane that found nothing to do has something again; a change can bring it forward. `None` when
+    /// nothing waits for a time.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn next_due(&self, lane: Lane) -> Result<Option<Timestamp>, AppError> {
+        if lane == Lane::Texts && self.sms.is_none() {
+            return Ok(None);
+        }
+        let now = self.app.clock.now();
+        let next = self.app.store.read(move |sql| match lane {
+            Lane::Policies => backlog::next_task(sql, Consumer::Reservations),
+            Lane::Projection => backlog::next_task(sql, Consumer::MyPage),
+            Lane::Texts => backlog::next_text(sql, now),
+            Lane::Payments => backlog::next_payment(sql, now),
+            Lane::Holds => backlog::next_hold(sql),
+        });
+        Ok(next.await?)
     }
 }

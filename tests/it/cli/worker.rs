@@ -87,3 +87,27 @@ fn the_running_worker_passes_orders_on_by_itself() {
     assert_eq!(ended.code, 0);
     assert!(ended.stdout.contains("What was under way is finished"), "{ended:#?}");
 }
+
+/// Hundredths of a second of a processor that a process has used so far.
+fn used(pid: u32) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+    let after_name = stat.rsplit(')').next().unwrap();
+    let fields: Vec<&str> = after_name.split_whitespace().collect();
+    fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
+}
+
+on_both! {
+    /// A promise is measured by `cargo bench --bench figures -- idle`; here only that nothing goes round and round.
+    fn an_idle_worker_sleeps(centre) {
+        let centre = centre.with_texts();
+        centre.book("--hold-only");
+        centre.work();
+        let mut worker = centre.spawn("worker");
+        worker.wait_line("worker runs");
+        assert!(!worker.ends_within(Duration::from_millis(500)));
+        let before = used(worker.pid());
+        assert!(!worker.ends_within(Duration::from_secs(2)));
+        let spent = used(worker.pid()) - before;
+        assert!(spent <= 20, "{spent} of 200 hundredths");
+    }
+}

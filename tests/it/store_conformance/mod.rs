@@ -6,6 +6,7 @@
 mod again;
 mod backups;
 mod bookings;
+mod changes;
 mod place;
 
 mod delivery;
@@ -18,3 +19,4 @@ mod places;
 mod plans;
 mod screens;
 mod sql;
+mod waiting;

@@ -1,0 +1,80 @@
+//! Changes of a PostgreSQL database: every store says `NOTIFY` after it has committed, and a connection of
+//! its own listens.
+//!
+//! A process that dies between the two says nothing. Every few seconds the watchers are therefore told
+//! to look all the same.
+
+use std::future::poll_fn;
+use std::time::Duration;
+
+use tokio_postgres::AsyncMessage;
+
+use super::super::{StoreError, postgres};
+use super::Board;
+
+/// How late a change may be seen whose author could not tell of it.
+const LOOK_ALL_THE_SAME: Duration = Duration::from_secs(5);
+/// Between two tries to reach a server that is away: at first, and at most.
+const TRY_AGAIN: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
+
+/// Tells the board whenever it is connected anew and after every change, until it is over.
+pub fn watch(url: &str, board: &Board) {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(e) => return tracing::error!(error = %e, "changes can't be watched"),
+    };
+    runtime.block_on(async {
+        tokio::select! {
+            () = board.over() => {}
+            () = listen_for_ever(url, board) => {}
+        }
+    });
+    // A server's name that is still being looked up is not waited for.
+    runtime.shutdown_background();
+}
+
+async fn listen_for_ever(url: &str, board: &Board) {
+    let mut wait = TRY_AGAIN.0;
+    loop {
+        let mut heard = false;
+        let fault = listen(url, || {
+            heard = true;
+            board.tell();
+        })
+        .await;
+        if heard {
+            wait = TRY_AGAIN.0;
+            tracing::warn!(error = %fault, "changes are not seen for a moment");
+        }
+        tokio::time::sleep(wait).await;
+        wait = (wait * 2).min(TRY_AGAIN.1);
+    }
+}
+
+/// Calls `tell` once it listens and after every change; answers with what ended it.
+async fn listen(url: &str, mut tell: impl FnMut()) -> StoreError {
+    let (client, mut connection) = match postgres::connect_to_listen(url).await {
+        Ok(both) => both,
+        Err(fault) => return fault,
+    };
+    let listen = format!("LISTEN {}", postgres::CHANNEL);
+    let listen = client.batch_execute(&listen);
+    tokio::pin!(listen);
+    let mut listening = false;
+    loop {
+        tokio::select! {
+            message = poll_fn(|context| connection.poll_message(context)) => match message {
+                Some(Ok(AsyncMessage::Notification(_))) => tell(),
+                Some(Ok(_)) => {}
+                Some(Err(e)) => return postgres::error(&e),
+                None => return StoreError::Unavailable("the server closed the connection".into()),
+            },
+            done = &mut listen, if !listening => match done {
+                // What was committed before anybody listened.
+                Ok(()) => { listening = true; tell() }
+                Err(e) => return postgres::error(&e),
+            },
+            () = tokio::time::sleep(LOOK_ALL_THE_SAME), if listening => tell(),
+        }
+    }
+}
