@@ -6,7 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
-use super::ports::{Charge, ChargeAnswer};
+use super::ports::{Charge, ChargeAnswer, SECRET_REFUSED};
 use super::settle::{self, Finding};
 use super::view::{Answer, OrderView, Outcome};
 use super::{App, AppError, gate, locked};
@@ -235,7 +235,10 @@ impl App {
 pub fn answer(order: &Order, reason: Option<String>) -> Answer {
     let outcome = match order.status {
         OrderStatus::Held => Outcome::PaymentUnavailable { retry_at: None },
-        OrderStatus::Paying | OrderStatus::PaymentUnknown => Outcome::PaymentUnknown,
+        OrderStatus::Paying | OrderStatus::PaymentUnknown => match &reason {
+            Some(reason) if reason.starts_with(SECRET_REFUSED) => Outcome::SecretRefused,
+            _ => Outcome::PaymentUnknown,
+        },
         OrderStatus::Declined => Outcome::Declined {
             reason: reason.unwrap_or_default(),
         },

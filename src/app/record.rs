@@ -98,15 +98,21 @@ impl Recorder {
             slots::give_back(sql, slot)?;
         }
         let Some(wanted) = needs else { return Ok(()) };
-        let capacity = slot::capacity_at(wanted, &slots::rules(sql)?, self.rules.usual_capacity);
-        if slots::take(sql, wanted, capacity)? {
+        if slots::take(sql, wanted)? {
             return Ok(());
+        }
+        if !slots::is_open(sql, wanted)? {
+            let capacity = slot::capacity_at(wanted, &slots::rules_kept(sql)?, self.rules.usual_capacity);
+            slots::open(sql, wanted, capacity)?;
+            if slots::take(sql, wanted)? {
+                return Ok(());
+            }
         }
         // Full by the counter. A hold that has run out blocks nobody: expire those of this slot and try again.
         for held in orders::run_out(sql, Some(wanted), now, 100)? {
             self.record(sql, &held, &[Event::HoldExpired], now)?;
         }
-        if slots::take(sql, wanted, capacity)? {
+        if slots::take(sql, wanted)? {
             return Ok(());
         }
         Err(Refusal::SlotFull {

@@ -56,10 +56,14 @@ impl App {
                 }
             });
         }
+        // One payment's trouble is its own: the others' answers are heard to the end before it is told.
+        let mut trouble = None;
         while let Some(call) = calls.join_next().await {
-            call.map_err(|e| AppError::Bug(e.to_string()))??;
+            if let Err(e) = call.unwrap_or_else(|e| Err(AppError::Bug(e.to_string()))) {
+                trouble.get_or_insert(e);
+            }
         }
-        Ok(taken)
+        trouble.map_or(Ok(taken), Err)
     }
 
     /// Asks the gateway about a charge and writes down what it says, if the lease is still `owner`'s.

@@ -75,6 +75,8 @@ pub enum Outcome {
     PaymentUnavailable { retry_at: Option<Timestamp> },
     /// Nobody knows yet whether it was charged; the worker finds out.
     PaymentUnknown,
+    /// The same, because the gateway turns us away: somebody has to put the secret right first.
+    SecretRefused,
     /// The money is not back yet; the worker goes on.
     RefundPending { retry_at: Option<Timestamp> },
 }
@@ -86,7 +88,7 @@ impl Outcome {
             Self::Done => None,
             Self::Declined { .. } => Some("payment_declined"),
             Self::PaymentUnavailable { .. } => Some("payment_unavailable"),
-            Self::PaymentUnknown => Some("payment_unknown"),
+            Self::PaymentUnknown | Self::SecretRefused => Some("payment_unknown"),
             Self::RefundPending { .. } => Some("refund_pending"),
         }
     }

@@ -57,13 +57,18 @@ impl Desk {
             status: args.status.as_deref().map(order_status).transpose()?,
             search: args.search.clone(),
             after: args.after.map(OrderId),
-            limit: args.limit,
+            // One more than is shown, to know whether there are more.
+            limit: args.limit + 1,
         };
-        let orders = self.app.orders(filter).await?;
+        let mut orders = self.app.orders(filter).await?;
+        let more = orders.len() as i64 > args.limit;
+        if more {
+            orders.pop();
+        }
         self.out.show(&json!({ "orders": orders }), || {
             let table = self.out.orders(&orders);
             match orders.last() {
-                Some(last) if orders.len() as i64 == args.limit => {
+                Some(last) if more => {
                     let more = self.out.words.say("say", "more", &[("id", &last.id.to_string())]);
                     format!("{table}\n\n{more}")
                 }

@@ -6,6 +6,7 @@ use super::args::{Mypage, MypageCommand};
 use super::output::dashed;
 use super::{Desk, Failure, clean, parse};
 use crate::app::{self, AppError};
+use crate::domain::ids::OrderId;
 use crate::domain::refusal::Refusal;
 use crate::mypage::{self, MyPage, Who};
 use crate::store::StoreError;
@@ -105,7 +106,11 @@ impl Desk {
     }
 
     async fn rebuild(&self) -> Result<(), Failure> {
-        let rebuilt = self.app.store.write(|sql| mypage::rebuild(sql)).await?;
+        let (mut from, mut rebuilt) = (OrderId(0), 0);
+        while let Some((last, views)) = self.app.store.write(move |sql| mypage::rebuild(sql, from)).await? {
+            from = last;
+            rebuilt += views;
+        }
         let count = rebuilt.to_string();
         self.out.show(&json!({ "rebuilt": rebuilt }), || {
             self.out.words.say("say", "rebuilt", &[("count", &count)])

@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use jiff::fmt::rfc2822::DateTimeParser;
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use reqwest::{Client, RequestBuilder, StatusCode, redirect};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -32,7 +33,7 @@ pub enum Fault {
 /// What came back.
 pub struct Answer {
     pub status: StatusCode,
-    /// Seconds of `Retry-After`, where they were given as a number.
+    /// Seconds of `Retry-After`, where it was given.
     pub retry_after: Option<u64>,
     pub body: Vec<u8>,
 }
@@ -122,8 +123,16 @@ impl Wire {
     }
 }
 
+/// `Retry-After` is a number, or an instant by the gateway's own clock.
 fn seconds(headers: &HeaderMap) -> Option<u64> {
-    headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()
+    let text = |name| headers.get(name)?.to_str().ok().map(str::trim);
+    let instant = |text| DateTimeParser::new().parse_timestamp(text).ok();
+    let wait = text(RETRY_AFTER)?;
+    if let Ok(seconds) = wait.parse() {
+        return Some(seconds);
+    }
+    let wait = instant(wait)?.duration_since(instant(text(DATE)?)?).as_secs();
+    Some(u64::try_from(wait).unwrap_or(0))
 }
 
 /// The cause without the address: it can hold what does not belong into a log.
@@ -140,4 +149,27 @@ fn why(e: &reqwest::Error) -> String {
         cause = source;
     }
     format!("{kind} ({cause})")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_a_number_or_an_instant() {
+        let after = |wait: &str, date: Option<&str>| {
+            let mut headers = HeaderMap::new();
+            headers.insert(RETRY_AFTER, wait.parse().unwrap());
+            if let Some(date) = date {
+                headers.insert(DATE, date.parse().unwrap());
+            }
+            seconds(&headers)
+        };
+        let now = Some("Sun, 06 Nov 1994 08:49:37 GMT");
+        assert_eq!(after("120", now), Some(120));
+        assert_eq!(after("Sun, 06 Nov 1994 08:51:07 GMT", now), Some(90));
+        assert_eq!(after("Sun, 06 Nov 1994 08:00:00 GMT", now), Some(0), "it is over");
+        assert_eq!(after("Sun, 06 Nov 1994 08:51:07 GMT", None), None);
+        assert_eq!(after("soon", now), None);
+    }
 }

@@ -7,7 +7,9 @@ use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 
 use super::client::{Answer, Wire};
-use crate::app::ports::{Answering, Charge, ChargeAnswer, LookUpAnswer, PaymentGateway, Refund, RefundAnswer};
+use crate::app::ports::{
+    Answering, Charge, ChargeAnswer, LookUpAnswer, PaymentGateway, Refund, RefundAnswer, SECRET_REFUSED,
+};
 use crate::domain::ids::OrderId;
 use crate::domain::money::Won;
 
@@ -190,7 +192,7 @@ fn refusal(answer: &Answer) -> String {
 fn odd(status: StatusCode) -> String {
     match status {
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
-            format!("the gateway refuses our secret ({})", status.as_u16())
+            format!("{SECRET_REFUSED} ({})", status.as_u16())
         }
         _ => format!("the gateway answered {}", status.as_u16()),
     }

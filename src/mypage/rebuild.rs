@@ -7,26 +7,25 @@ use crate::domain::ids::OrderId;
 use crate::store::sql::Sql;
 use crate::store::{StoreError, events, mypages};
 
-/// Replays everything in one transaction. Answers with how many views there are.
+/// Orders that one transaction rebuilds: bookings go on between two of them.
+const AT_ONCE: i64 = 1_000;
+
+/// Replays the views of the next 1,000 orders after `from`. Answers with the last of them and how many there
+/// were; `None` at the end, when what is beyond the last order is gone too.
 ///
 /// # Errors
 /// Only the store's.
-pub fn rebuild(sql: &mut dyn Sql) -> Result<usize, StoreError> {
-    mypages::clear(sql)?;
-    let mut rebuilt = 0;
-    let mut from = OrderId(0);
-    loop {
-        let views = folded(sql, from, 1_000)?;
-        let Some((last, _)) = views.last() else {
-            return Ok(rebuilt);
-        };
-        from = OrderId(last.id);
-        rebuilt += views.len();
-        for (view, seq) in views {
-            let (phone, stored) = projector::row(view, seq)?;
-            mypages::put(sql, phone.as_deref(), &stored)?;
-        }
+pub fn rebuild(sql: &mut dyn Sql, from: OrderId) -> Result<Option<(OrderId, usize)>, StoreError> {
+    let views = folded(sql, from, AT_ONCE)?;
+    let last = views.last().map(|(view, _)| OrderId(view.id));
+    mypages::clear(sql, from, last)?;
+    let Some(last) = last else { return Ok(None) };
+    let rebuilt = views.len();
+    for (view, seq) in views {
+        let (phone, stored) = projector::row(view, seq)?;
+        mypages::put(sql, phone.as_deref(), &stored)?;
     }
+    Ok(Some((last, rebuilt)))
 }
 
 /// The views of up to `limit` orders after `from`, folded from the log alone.

@@ -67,12 +67,15 @@ pub fn put(sql: &mut dyn Sql, phone: Option<&str>, view: &Stored) -> Result<(), 
     Ok(())
 }
 
-/// Forgets every view.
+/// Forgets the views of the orders after `from`, up to `last` if there is one.
 ///
 /// # Errors
 /// Any [`StoreError`].
-pub fn clear(sql: &mut dyn Sql) -> Result<(), StoreError> {
-    sql.execute("DELETE FROM mypages", &[])?;
+pub fn clear(sql: &mut dyn Sql, from: OrderId, last: Option<OrderId>) -> Result<(), StoreError> {
+    sql.execute(
+        "DELETE FROM mypages WHERE order_id > ?1 AND order_id <= ?2",
+        params![from.0, last.map_or(i64::MAX, |last| last.0)],
+    )?;
     Ok(())
 }
 

@@ -10,23 +10,42 @@ use crate::domain::calendar::SlotTime;
 use crate::domain::slot::{CapacityRule, Occupancy};
 use crate::params;
 
-/// Takes one place. `false` when none is left; holds that ran out still count here, see
-/// [`super::orders::run_out`]. `capacity` serves only a slot that nobody has booked before.
+/// Takes one place. `false` when none is left, or when nobody has booked the slot before and it must be
+/// [opened](open); holds that ran out still count here, see [`super::orders::run_out`].
 ///
 /// # Errors
 /// Any [`StoreError`].
-pub fn take(sql: &mut dyn Sql, slot: SlotTime, capacity: i64) -> Result<bool, StoreError> {
-    let (date, time) = (slot.date.to_string(), wire::clock(slot.time));
-    let update = "UPDATE slots SET taken = taken + 1 WHERE date = ?1 AND time = ?2 AND taken < capacity";
-    if sql.execute(update, params![date.as_str(), time.as_str()])? == 1 {
-        return Ok(true);
-    }
-    // Nobody has booked it before, or it is full. Whoever else makes the row at this moment, it is there after this.
+pub fn take(sql: &mut dyn Sql, slot: SlotTime) -> Result<bool, StoreError> {
+    let taken = sql.execute(
+        "UPDATE slots SET taken = taken + 1 WHERE date = ?1 AND time = ?2 AND taken < capacity",
+        params![slot.date.to_string(), wire::clock(slot.time)],
+    )?;
+    Ok(taken == 1)
+}
+
+/// Whether the slot has a row: somebody has booked it before.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub fn is_open(sql: &mut dyn Sql, slot: SlotTime) -> Result<bool, StoreError> {
+    let found = sql.row(
+        "SELECT 1 FROM slots WHERE date = ?1 AND time = ?2",
+        params![slot.date.to_string(), wire::clock(slot.time)],
+    )?;
+    Ok(found.is_some())
+}
+
+/// Makes the row of a slot that nobody has booked before. Whoever else makes it at this moment, it is there
+/// after this.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub fn open(sql: &mut dyn Sql, slot: SlotTime, capacity: i64) -> Result<(), StoreError> {
     sql.execute(
         "INSERT INTO slots (date, time, capacity, taken) VALUES (?1, ?2, ?3, 0) ON CONFLICT (date, time) DO NOTHING",
-        params![date.as_str(), time.as_str(), capacity],
+        params![slot.date.to_string(), wire::clock(slot.time), capacity],
     )?;
-    Ok(sql.execute(update, params![date.as_str(), time.as_str()])? == 1)
+    Ok(())
 }
 
 /// Gives one place back.
@@ -95,6 +114,17 @@ pub fn rules(sql: &mut dyn Sql) -> Result<Vec<CapacityRule>, StoreError> {
             })
         })
         .collect()
+}
+
+/// The rules, which nobody changes until the transaction ends: who sets a capacity meanwhile waits, and then
+/// finds the slot that was opened by the old ones.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub fn rules_kept(sql: &mut dyn Sql) -> Result<Vec<CapacityRule>, StoreError> {
+    let keep = sql.dialect().keep_table("capacity_rules");
+    sql.batch(&keep)?;
+    rules(sql)
 }
 
 /// Adds a rule and applies it to the slots that exist, never below what is taken there. Answers with the

@@ -165,6 +165,14 @@ impl Dialect {
             Self::Postgres => " FOR UPDATE SKIP LOCKED",
         }
     }
+
+    /// Keeps everybody from changing a table until the transaction ends. On SQLite nobody else can.
+    pub fn keep_table(self, table: &str) -> String {
+        match self {
+            Self::Sqlite => String::new(),
+            Self::Postgres => format!("LOCK TABLE {table} IN SHARE MODE"),
+        }
+    }
 }
 
 /// One transaction's view of the database. Synchronous, and without any way to reach the network, so

@@ -40,12 +40,21 @@ impl fmt::Display for DatabaseUrl {
             Self::Sqlite(path) => write!(f, "{}", path.display()),
             Self::Postgres(url) => {
                 let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
-                match rest.rsplit_once('@') {
-                    Some((user, place)) => {
-                        let user = user.split_once(':').map_or(user, |(name, _)| name);
-                        write!(f, "{scheme}://{user}@{place}")
-                    }
-                    None => write!(f, "{scheme}://{rest}"),
+                let (user, place) = rest.rsplit_once('@').map_or(("", rest), |(user, place)| (user, place));
+                let (place, parameters) = place.split_once('?').unwrap_or((place, ""));
+                write!(f, "{scheme}://")?;
+                if let Some(name) = user.split([':', '?', '/']).next().filter(|name| !name.is_empty()) {
+                    write!(f, "{name}@")?;
+                }
+                f.write_str(place)?;
+                let shown: Vec<&str> = parameters
+                    .split('&')
+                    .filter(|parameter| !parameter.is_empty() && !parameter.starts_with("password="))
+                    .collect();
+                if shown.is_empty() {
+                    Ok(())
+                } else {
+                    write!(f, "?{}", shown.join("&"))
                 }
             }
         }
@@ -77,5 +86,11 @@ mod tests {
         let url = DatabaseUrl::parse("postgres://desk:s3cret@db.local:5432/h?sslmode=require").unwrap();
         assert_eq!(format!("{url} {url:?}").matches("s3cret").count(), 0);
         assert_eq!(url.to_string(), "postgres://desk@db.local:5432/h?sslmode=require");
+        let url = DatabaseUrl::parse("postgres://db.local/h?user=desk&password=s3cret").unwrap();
+        assert_eq!(url.to_string(), "postgres://db.local/h?user=desk");
+        let url = DatabaseUrl::parse("postgres://desk:s3?cret@db.local/h").unwrap();
+        assert_eq!(url.to_string(), "postgres://desk@db.local/h");
+        let url = DatabaseUrl::parse("postgres://db.local/h?password=s3@cret").unwrap();
+        assert!(!url.to_string().contains("s3"), "{url}");
     }
 }

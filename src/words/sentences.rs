@@ -214,6 +214,7 @@ impl Words {
                 )
             }
             Outcome::PaymentUnknown => error("payment_unknown", &[("order", &order.code)]),
+            Outcome::SecretRefused => error("payment_secret", &[]),
             Outcome::RefundPending { .. } => error("refund_pending", &[]),
         })
     }

@@ -88,7 +88,11 @@ fn a_gateway_that_is_not_there_leaves_a_doubt() {
 fn a_refused_secret_is_a_doubt_until_it_is_right() {
     let centre = Centre::sqlite().with_cards().set("payment.secret", "wrong");
     centre.cards().change(|now| now.require_secret = Some("right".into()));
-    let (order, _) = centre.unsettled(&booking(""), 6, "payment_unknown");
+    let (order, error) = centre.unsettled(&booking(""), 6, "payment_unknown");
+    assert!(
+        text(&error["message"]).contains("payment.secret"),
+        "what to do: {error}"
+    );
     assert_eq!(centre.money().charges.len(), 0);
     let centre = centre.set("payment.secret", "right");
     centre.sql("UPDATE payments SET started_at = started_at - 60000");

@@ -130,7 +130,8 @@ pub fn busy_centre(sql: &mut dyn Sql, n: u64) {
     for n in 0..n {
         let phone = format!("0101234{n:04}");
         orders::lock_phone(sql, &phone, at(0)).unwrap();
-        assert!(slots::take(sql, slot(), 10_000).unwrap());
+        slots::open(sql, slot(), 10_000).unwrap();
+        assert!(slots::take(sql, slot()).unwrap());
         let order = book(sql, n, customer("홍길동", (n % 3 > 0).then_some(phone.as_str())));
         idempotency::note(sql, &format!("key-{n}"), "digest", order.id, at(0)).unwrap();
         if n % 2 == 0 {

@@ -208,7 +208,7 @@ on_both! {
             assert_eq!(mypages::find(sql, OrderId(1)), Ok(Some(view(2, "two"))));
             mypages::put(sql, None, &view(3, "three")).unwrap();
             assert_eq!(mypages::find(sql, OrderId(1)), Ok(Some(view(3, "three"))));
-            mypages::clear(sql).unwrap();
+            mypages::clear(sql, OrderId(0), None).unwrap();
             assert_eq!(mypages::find(sql, OrderId(1)), Ok(None));
         });
     }

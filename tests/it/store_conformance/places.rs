@@ -78,6 +78,12 @@ fn one(taken: i64, capacity: i64) -> Vec<Occupancy> {
     }]
 }
 
+/// A place of a slot that admits so many, unless it is open already.
+pub fn take(sql: &mut dyn Sql, slot: SlotTime, capacity: i64) -> Result<bool, StoreError> {
+    slots::open(sql, slot, capacity)?;
+    slots::take(sql, slot)
+}
+
 fn rule(capacity: i64) -> CapacityRule {
     CapacityRule {
         from: date(2026, 12, 1),
@@ -96,7 +102,7 @@ on_both! {
                 .map(|_| {
                     scope.spawn(|| {
                         let mut engine = Engine::open(&place.url, WAIT).unwrap();
-                        write(&mut engine, |sql| slots::take(sql, slot(), 10)).unwrap()
+                        write(&mut engine, |sql| take(sql, slot(), 10)).unwrap()
                     })
                 })
                 .collect();
@@ -112,7 +118,7 @@ on_both! {
             let calls: Vec<_> = (0..32)
                 .map(|_| {
                     let store = store.clone();
-                    tokio::spawn(async move { store.write(|sql| slots::take(sql, slot(), 10)).await })
+                    tokio::spawn(async move { store.write(|sql| take(sql, slot(), 10)).await })
                 })
                 .collect();
             let mut taken = 0;
@@ -126,7 +132,7 @@ on_both! {
 
     fn a_place_given_back_can_be_taken_and_no_more_than_were_taken_are_given_back(place: &Place) {
         let mut engine = place.engine();
-        let step = |engine: &mut Engine| write(engine, |sql| slots::take(sql, slot(), 1).unwrap());
+        let step = |engine: &mut Engine| write(engine, |sql| take(sql, slot(), 1).unwrap());
         assert!(step(&mut engine));
         assert!(!step(&mut engine));
         write(&mut engine, |sql| slots::give_back(sql, slot()).unwrap());
@@ -197,22 +203,43 @@ on_both! {
         let later = SlotTime::new(date(2026, 12, 2), time(9, 0, 0, 0));
         write(&mut engine, |sql| {
             for _ in 0..3 {
-                assert!(slots::take(sql, slot(), 4).unwrap());
+                assert!(take(sql, slot(), 4).unwrap());
             }
-            assert!(slots::take(sql, later, 4).unwrap());
+            assert!(take(sql, later, 4).unwrap());
             let kept = slots::set_capacity(sql, &rule(2), at(0)).unwrap();
             assert_eq!(kept, one(3, 3), "it admits three, not two");
-            assert!(!slots::take(sql, slot(), 4).unwrap());
-            assert!(slots::take(sql, later, 4).unwrap());
-            assert!(!slots::take(sql, later, 4).unwrap());
+            assert!(!take(sql, slot(), 4).unwrap());
+            assert!(take(sql, later, 4).unwrap());
+            assert!(!take(sql, later, 4).unwrap());
             // A narrower rule: one day, one half-hour.
             let narrow = CapacityRule { to: Some(later.date), time: Some(later.time), ..rule(5) };
             assert_eq!(slots::set_capacity(sql, &narrow, at(1)).unwrap(), []);
-            assert!(slots::take(sql, later, 4).unwrap());
-            assert!(!slots::take(sql, slot(), 4).unwrap());
+            assert!(take(sql, later, 4).unwrap());
+            assert!(!take(sql, slot(), 4).unwrap());
             assert_eq!(slots::rules(sql).unwrap(), [narrow, rule(2)], "the newest first");
             assert_eq!(slots::set_capacity(sql, &rule(0), at(2)).unwrap().len(), 2);
         });
+    }
+
+    /// The one sets the capacity of a slot that the other is just opening by the old rules.
+    fn a_capacity_reaches_a_slot_that_is_opened_meanwhile(place: &Place) {
+        let recorder = recorder(4);
+        let (asked, is_asking) = std::sync::mpsc::channel();
+        let mut first = place.engine();
+        first.begin(true).unwrap();
+        slots::set_capacity(first.sql(), &rule(2), at(0)).unwrap();
+        std::thread::scope(|scope| {
+            let second = scope.spawn(|| {
+                let mut second = Engine::open(&place.url, WAIT).unwrap();
+                asked.send(()).unwrap();
+                write(&mut second, |sql| hold(&recorder, sql, 1, at(1)).map(|order| order.seq))
+            });
+            is_asking.recv().unwrap();
+            wait_until_it_waits(place, || second.is_finished());
+            first.commit().unwrap();
+            assert_eq!(second.join().unwrap(), Ok(1));
+        });
+        assert_eq!(sql_number(&mut first, "SELECT capacity FROM slots"), 2);
     }
 
     fn closed_days_are_closed_until_they_are_opened(place: &Place) {
