@@ -144,7 +144,8 @@ impl Words {
         join(first, &self.say("error", "slot_full_nearest", &[("nearest", &nearest)]))
     }
 
-    fn because(self, because: &ClosedBecause) -> String {
+    /// Why a day is closed.
+    pub fn because(self, because: &ClosedBecause) -> String {
         match because {
             ClosedBecause::Calendar(DayClosed::Weekday) => self.get("error", "closed_weekday"),
             ClosedBecause::Calendar(DayClosed::Holiday(name)) => name.get(self.lang).to_owned(),

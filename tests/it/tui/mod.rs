@@ -3,3 +3,4 @@
 
 mod everywhere;
 mod stage;
+mod start;

@@ -94,6 +94,16 @@ impl Stage {
         self.draw();
     }
 
+    /// Does something in the world behind the terminal's back; the terminal learns of it by `changed`.
+    pub fn run<T>(&self, work: impl AsyncFnOnce(&World) -> T) -> T {
+        self.runtime.block_on(work(&self.world))
+    }
+
+    /// Somebody has changed something.
+    pub fn changed(&mut self) {
+        self.send(Msg::Changed);
+    }
+
     /// Presses keys: `"j Enter C-p F1 Space ㅓ"`.
     pub fn press(&mut self, keys: &str) {
         for name in keys.split(' ').filter(|name| !name.is_empty()) {
