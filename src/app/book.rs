@@ -1,7 +1,6 @@
 //! Booking: a place, an order, and its payment, in one go.
 
 use jiff::{SignedDuration, Timestamp};
-use secrecy::ExposeSecret;
 
 use super::pay::{Step, Tender, answer};
 use super::places::{self, When};
@@ -73,13 +72,7 @@ impl App {
             other => other?,
         };
         let done = match placed {
-            Placed::Again(order) => {
-                let outcome = match order.status() {
-                    Some(OrderStatus::Declined) => Outcome::Declined { reason: String::new() },
-                    _ => Outcome::Done,
-                };
-                return Ok(Answer { order: *order, outcome });
-            }
+            Placed::Again(order) => return Ok(Answer::again(*order)),
             Placed::Standing(order) => answer(&self.when_paid(*order).await?, None),
             Placed::Next(Step::Settled(order)) => return Ok(answer(&order, None)),
             Placed::Next(step) => self.finish_payment(step, token).await?,
@@ -115,6 +108,7 @@ impl App {
             When::OnDay(date) => date.to_string(),
             When::At(slot) => format!("{} {}", slot.date, wire::clock(slot.time)),
         };
+        let [method, approval_no, token] = book.tender.parts();
         let parts = [
             customer.name.as_str(),
             customer.phone.as_ref().map_or("", |phone| phone.digits()),
@@ -126,12 +120,9 @@ impl App {
             customer.sex.map_or("", |sex| sex.code()),
             book.package.as_str(),
             &when,
-            book.tender.method.map_or("", |method| method.code()),
-            book.tender.approval_no.as_deref().unwrap_or(""),
-            book.tender
-                .card_token
-                .as_ref()
-                .map_or("", |token| token.expose_secret()),
+            method,
+            approval_no,
+            token,
             if book.hold_only { "hold" } else { "pay" },
         ];
         Keyed::new(self.recorder.ids.as_ref(), book.key.clone(), "book", &parts)

@@ -1,6 +1,7 @@
 //! Cancelling: the order's place is free at once, the centre's reservation ends with it, and the money
 //! goes back. `cancelled` is said only when it is back.
 
+use super::asked::{Asked, unchanged};
 use super::pay::answer;
 use super::request::{Earlier, Keyed};
 use super::view::{Answer, OrderView, Outcome};
@@ -14,18 +15,16 @@ use crate::domain::payment::{Direction, PaymentStatus};
 use crate::domain::reason::Reason;
 use crate::domain::refusal::{Action, Refusal};
 use crate::domain::reservation::ReservationStatus;
-use crate::store::orders::OrderRef;
 use crate::store::sql::Sql;
 use crate::store::{StoreError, orders, payments, reservations};
 
 /// An order to cancel.
 #[derive(Debug, Clone)]
 pub struct Cancel {
-    pub order: OrderRef,
+    pub asked: Asked,
     pub reason: Option<Reason>,
     pub by: String,
     pub rehearse: bool,
-    pub key: Option<String>,
 }
 
 impl App {
@@ -36,12 +35,12 @@ impl App {
     pub async fn cancel(&self, cancel: Cancel) -> Result<Answer, AppError> {
         let reason = cancel.reason.as_ref().map_or("", |reason| reason.as_str());
         // An order named by its number and by its code is the same order, and so the same request.
-        let named = cancel.order.clone();
+        let named = cancel.asked.order.clone();
         let found = self.store.read(move |sql| orders::find(sql, &named)).await?;
         let which = found.map_or_else(String::new, |order| order.id.to_string());
         let keyed = Keyed::new(
             self.recorder.ids.as_ref(),
-            cancel.key.clone(),
+            cancel.asked.key.clone(),
             "cancel",
             &[&which, reason],
         );
@@ -107,8 +106,9 @@ impl App {
         if let Earlier::Answered(order) = keyed.earlier(sql)? {
             return Ok(Begun::Again(order));
         }
-        let order = locked::order(sql, &cancel.order)?;
+        let order = locked::order(sql, &cancel.asked.order)?;
         if matches!(keyed.earlier(sql)?, Earlier::Nothing) {
+            unchanged(&order, cancel.asked.seen.as_deref())?;
             keyed.note(sql, order.id, now)?;
         }
         if matches!(order.status, OrderStatus::Cancelled | OrderStatus::RefundPending) {

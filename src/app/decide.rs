@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::asked::{Asked, Taken, unchanged};
 use super::cancel::charge_of;
 use super::view::{Answer, OrderView};
 use super::{App, AppError, locked, refund};
@@ -32,18 +33,33 @@ impl App {
         Ok(())
     }
 
+    /// Passes an order that is paid on to the centre now, instead of when a worker comes by: somebody decides
+    /// about it already.
+    ///
+    /// # Errors
+    /// [`crate::domain::refusal::Refusal::OrderNotFound`].
+    pub async fn take_over(&self, order: OrderId) -> Result<(), AppError> {
+        let (app, now) = (self.clone(), self.clock.now());
+        self.store
+            .write(move |sql| app.request_reservation(sql, order, now))
+            .await
+    }
+
     /// Confirms a request.
     ///
     /// # Errors
     /// [`crate::domain::refusal::Refusal::WrongStatus`], with who was faster.
-    pub async fn confirm(&self, order: OrderRef, by: String) -> Result<OrderView, AppError> {
-        let app = self.clone();
-        self.store.write(move |sql| app.confirm_in(sql, &order, &by)).await
+    pub async fn confirm(&self, order: impl Into<Asked>, by: String) -> Result<OrderView, AppError> {
+        let (app, asked) = (self.clone(), order.into());
+        self.store.write(move |sql| app.confirm_in(sql, &asked, &by)).await
     }
 
-    fn confirm_in(&self, sql: &mut dyn Sql, order: &OrderRef, by: &str) -> Result<OrderView, AppError> {
+    fn confirm_in(&self, sql: &mut dyn Sql, asked: &Asked, by: &str) -> Result<OrderView, AppError> {
         let now = self.clock.now();
-        let order = locked::order(sql, order)?;
+        let (order, keyed) = match asked.take(sql, self.recorder.ids.as_ref(), "confirm", &[], now)? {
+            Taken::Again(view) => return Ok(*view),
+            Taken::Order(order, keyed) => (*order, keyed),
+        };
         let (OrderStatus::Requested, Some(reservation)) = (order.status, order.reservation) else {
             return Err(self.wrong_status(sql, Action::Confirm, &order)?.into());
         };
@@ -52,26 +68,30 @@ impl App {
             reservation,
             by: by.to_owned(),
         };
-        let order = self.recorder.record(sql, &order, &[confirmed], now)?;
-        Ok(OrderView::of(&order))
+        let view = OrderView::of(&self.recorder.record(sql, &order, &[confirmed], now)?);
+        if let Some(keyed) = keyed {
+            keyed.answer(sql, &view)?;
+        }
+        Ok(view)
     }
 
     /// Rejects a request; all of the price goes back.
     ///
     /// # Errors
     /// [`crate::domain::refusal::Refusal::WrongStatus`], with who was faster.
-    pub async fn reject(&self, order: OrderRef, reason: Reason, by: String) -> Result<Answer, AppError> {
-        let app = self.clone();
+    pub async fn reject(&self, order: impl Into<Asked>, reason: Reason, by: String) -> Result<Answer, AppError> {
+        let (app, asked) = (self.clone(), order.into());
         let order = self
             .store
-            .write(move |sql| app.reject_in(sql, &order, &reason, &by))
+            .write(move |sql| app.reject_in(sql, &asked, &reason, &by))
             .await?;
         self.refund_of(order).await
     }
 
-    fn reject_in(&self, sql: &mut dyn Sql, order: &OrderRef, reason: &Reason, by: &str) -> Result<Order, AppError> {
+    fn reject_in(&self, sql: &mut dyn Sql, asked: &Asked, reason: &Reason, by: &str) -> Result<Order, AppError> {
         let now = self.clock.now();
-        let order = locked::order(sql, order)?;
+        let order = locked::order(sql, &asked.order)?;
+        unchanged(&order, asked.seen.as_deref())?;
         let (OrderStatus::Requested, Some(reservation)) = (order.status, order.reservation) else {
             return Err(self.wrong_status(sql, Action::Reject, &order)?.into());
         };

@@ -1,11 +1,12 @@
 //! From what was typed to values of the domain. Every entrance comes through here, so that the command
 //! line, the screens and the port refuse the same things with the same codes.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use secrecy::SecretString;
 
-use super::Tender;
+use super::{Tender, When};
 use crate::domain::birth::{BirthDate, BirthFault};
+use crate::domain::calendar::SlotTime;
 use crate::domain::customer::Customer;
 use crate::domain::identity;
 use crate::domain::name::PersonName;
@@ -35,6 +36,8 @@ pub enum Invalid {
     CardNumber(&'static str),
     #[error("an approval number is 1 to 20 letters and digits")]
     ApprovalNumber,
+    #[error("the name of a token is 1 to 40 letters")]
+    TokenName,
     #[error("the last day is before the first")]
     Range,
     #[error("'{0}' is not a date")]
@@ -51,7 +54,7 @@ impl Invalid {
     /// `error.code` of the contract.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Name(_) => "invalid_name",
+            Self::Name(_) | Self::TokenName => "invalid_name",
             Self::Phone(_) => "invalid_phone",
             Self::Birth(_) => "invalid_birth",
             Self::Sex(_) => "invalid_sex",
@@ -64,19 +67,22 @@ impl Invalid {
     }
 }
 
-/// A customer from what was typed.
+/// A customer from what was typed. The name may be missing where nobody is texted: a text speaks to somebody.
 ///
 /// # Errors
 /// [`Invalid`] for the first field that is wrong.
 pub fn customer(
-    name: &str,
+    name: Option<&str>,
     phone_text: Option<&str>,
     birth_text: Option<&str>,
     sex: Option<&str>,
     today: Date,
 ) -> Result<Customer, Invalid> {
     Ok(Customer {
-        name: PersonName::parse(name).map_err(Invalid::Name)?,
+        name: match (name, phone_text) {
+            (None, None) => PersonName::unknown(),
+            (name, _) => PersonName::parse(name.unwrap_or_default()).map_err(Invalid::Name)?,
+        },
         phone: phone_text.map(phone).transpose()?,
         birth: birth_text.map(|text| birth(text, today)).transpose()?,
         sex: sex
@@ -99,6 +105,37 @@ pub fn phone(text: &str) -> Result<Phone, Invalid> {
 /// [`Invalid::Birth`].
 pub fn birth(text: &str, today: Date) -> Result<BirthDate, Invalid> {
     BirthDate::parse(text, today).map_err(Invalid::Birth)
+}
+
+/// A day from what was typed: `YYYY-MM-DD`.
+///
+/// # Errors
+/// [`Invalid::Date`].
+pub fn date(text: &str) -> Result<Date, Invalid> {
+    let day = text.trim();
+    let parsed = (day.len() == 10).then(|| day.parse().ok()).flatten();
+    parsed.ok_or_else(|| Invalid::Date(text.to_owned()))
+}
+
+/// A time of day from what was typed: `HH:MM`.
+///
+/// # Errors
+/// [`Invalid::Time`].
+pub fn time(text: &str) -> Result<Time, Invalid> {
+    Time::strptime("%H:%M", text.trim()).map_err(|_| Invalid::Time(text.to_owned()))
+}
+
+/// When a customer wants to come, by a day, a time and neither.
+///
+/// # Errors
+/// [`Invalid::Date`], [`Invalid::Time`].
+pub fn when(day: Option<&str>, clock: Option<&str>) -> Result<When, Invalid> {
+    let (day, clock) = (day.map(date).transpose()?, clock.map(time).transpose()?);
+    Ok(match (day, clock) {
+        (None, time) => When::Earliest(time),
+        (Some(date), None) => When::OnDay(date),
+        (Some(date), Some(time)) => When::At(SlotTime { date, time }),
+    })
 }
 
 /// A reason from what was typed.

@@ -4,6 +4,7 @@
 //! the call with nothing open, a transaction for its answer. Whoever dies in between leaves a row with a
 //! `due_at`, and the worker goes on from there.
 
+mod asked;
 mod batch;
 mod book;
 mod cancel;
@@ -28,6 +29,7 @@ mod rules;
 mod settle;
 mod sweep;
 mod telling;
+mod tokens;
 mod view;
 
 use std::sync::Arc;
@@ -36,11 +38,12 @@ use ports::{Clock, PaymentGateway};
 
 use crate::store::Store;
 
+pub use asked::Asked;
 pub use book::Book;
 pub use cancel::Cancel;
 pub use capacity::CapacitySet;
 pub use error::{AppError, Rehearsal};
-pub use intake::{Invalid, birth, customer, phone, reason, tender};
+pub use intake::{Invalid, birth, customer, date, phone, reason, tender, time, when};
 pub use pay::{Pay, Tender};
 pub use places::When;
 pub use record::Recorder;

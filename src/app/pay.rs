@@ -4,12 +4,14 @@
 //! call that got lost on the way can still arrive without charging twice.
 
 use jiff::{SignedDuration, Timestamp};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
+use super::asked::{Asked, Taken};
 use super::ports::{Charge, ChargeAnswer, SECRET_REFUSED};
+use super::request::Keyed;
 use super::settle::{self, Finding};
 use super::view::{Answer, OrderView, Outcome};
-use super::{App, AppError, gate, locked};
+use super::{App, AppError, gate};
 use crate::domain::breaker::{Admission, Health};
 use crate::domain::event::Event;
 use crate::domain::ids::PaymentId;
@@ -18,7 +20,6 @@ use crate::domain::order::{Order, OrderStatus};
 use crate::domain::payment::{Direction, Method, Payment, PaymentStatus};
 use crate::domain::refusal::{Action, MethodFault, Refusal};
 use crate::store::breakers::Gateway;
-use crate::store::orders::OrderRef;
 use crate::store::payments;
 use crate::store::sql::Sql;
 
@@ -32,6 +33,15 @@ pub struct Tender {
 }
 
 impl Tender {
+    /// What makes it this tender and no other.
+    pub fn parts(&self) -> [&str; 3] {
+        [
+            self.method.map_or("", Method::code),
+            self.approval_no.as_deref().unwrap_or(""),
+            self.card_token.as_ref().map_or("", |token| token.expose_secret()),
+        ]
+    }
+
     /// The method it comes to for a price.
     ///
     /// # Errors
@@ -64,8 +74,14 @@ impl Tender {
 /// A held order to pay.
 #[derive(Debug, Clone)]
 pub struct Pay {
-    pub order: OrderRef,
+    pub asked: Asked,
     pub tender: Tender,
+}
+
+/// How far a payment came in its first transaction.
+enum Begun {
+    Again(Box<OrderView>),
+    Next(Step, Option<Keyed>),
 }
 
 /// What is left to do after the first transaction.
@@ -90,26 +106,45 @@ impl App {
     /// # Errors
     /// [`Refusal`] when it is not held, its hold ran out, or the method is not accepted.
     pub async fn pay(&self, pay: Pay) -> Result<Answer, AppError> {
-        let now = self.clock.now();
-        let (app, tender, which) = (self.clone(), pay.tender.clone(), pay.order.clone());
-        let step = self
-            .store
-            .write(move |sql| -> Result<Result<Step, Refusal>, AppError> {
-                let order = locked::order(sql, &which)?;
-                if order.status == OrderStatus::Held && order.hold_ran_out(now) {
-                    app.recorder.record(sql, &order, &[Event::HoldExpired], now)?;
-                    let at = order.hold_expires_at;
-                    return Ok(Err(Refusal::HoldRanOut { at }));
-                }
-                if order.status != OrderStatus::Held {
-                    return Err(Refusal::from((Action::Pay, order.status)).into());
-                }
-                let method = tender.resolve(app.gateway.is_some(), order.price)?;
-                app.begin_payment(sql, order, method, tender.approval_no.clone(), now)
-                    .map(Ok)
-            })
-            .await??;
-        self.finish_payment(step, pay.tender.card_token).await
+        let token = pay.tender.card_token.clone();
+        let app = self.clone();
+        let begun = self.store.write(move |sql| app.pay_in(sql, &pay)).await??;
+        let (step, keyed) = match begun {
+            Begun::Again(view) => return Ok(Answer::again(*view)),
+            Begun::Next(step, keyed) => (step, keyed),
+        };
+        let done = self.finish_payment(step, token).await?;
+        if let Some(keyed) = keyed
+            && matches!(done.outcome, Outcome::Done | Outcome::Declined { .. })
+        {
+            let view = done.order.clone();
+            self.store
+                .write(move |sql| -> Result<(), AppError> { Ok(keyed.answer(sql, &view)?) })
+                .await?;
+        }
+        Ok(done)
+    }
+
+    /// A hold that ran out is written down before it is refused, hence the result in the result.
+    fn pay_in(&self, sql: &mut dyn Sql, pay: &Pay) -> Result<Result<Begun, Refusal>, AppError> {
+        let (now, tender) = (self.clock.now(), &pay.tender);
+        let parts = tender.parts();
+        let taken = pay.asked.take(sql, self.recorder.ids.as_ref(), "pay", &parts, now)?;
+        let (order, keyed) = match taken {
+            Taken::Again(view) => return Ok(Ok(Begun::Again(view))),
+            Taken::Order(order, keyed) => (*order, keyed),
+        };
+        if order.status == OrderStatus::Held && order.hold_ran_out(now) {
+            self.recorder.record(sql, &order, &[Event::HoldExpired], now)?;
+            let at = order.hold_expires_at;
+            return Ok(Err(Refusal::HoldRanOut { at }));
+        }
+        if order.status != OrderStatus::Held {
+            return Err(Refusal::from((Action::Pay, order.status)).into());
+        }
+        let method = tender.resolve(self.gateway.is_some(), order.price)?;
+        let step = self.begin_payment(sql, order, method, tender.approval_no.clone(), now)?;
+        Ok(Ok(Begun::Next(step, keyed)))
     }
 
     /// The first transaction's part: settles a desk payment at once, or makes a charge's intent durable.

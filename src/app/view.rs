@@ -12,6 +12,9 @@ use crate::store::wire;
 pub struct OrderView {
     pub id: i64,
     pub code: String,
+    /// The number of its last event: what has changed has another one.
+    #[serde(default)]
+    pub seq: i64,
     pub status: String,
     pub package: String,
     pub date: String,
@@ -35,6 +38,7 @@ impl OrderView {
         Self {
             id: order.id.0,
             code: order.code.to_string(),
+            seq: order.seq,
             status: order.status.code().to_owned(),
             package: order.package.as_str().to_owned(),
             date: order.slot.date.to_string(),
@@ -62,6 +66,17 @@ impl OrderView {
 pub struct Answer {
     pub order: OrderView,
     pub outcome: Outcome,
+}
+
+impl Answer {
+    /// The first answer to a key, given again.
+    pub fn again(order: OrderView) -> Self {
+        let outcome = match order.status() {
+            Some(OrderStatus::Declined) => Outcome::Declined { reason: String::new() },
+            _ => Outcome::Done,
+        };
+        Self { order, outcome }
+    }
 }
 
 /// How the money part of a command ended.

@@ -1,6 +1,5 @@
 //! What can be typed. The names, the exit codes and the JSON are the contract that scripts rely on.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
@@ -92,7 +91,10 @@ pub enum Command {
     /// Policies, the read model, texts, payments in doubt; until a signal.
     Worker(Worker),
     /// Bookings over HTTP, and each customer's own page; until a signal.
-    Serve(Serve),
+    Serve(super::port_args::Serve),
+    /// Tokens for those who call `serve`.
+    #[command(subcommand)]
+    Token(super::port_args::Token),
     /// Texts to customers.
     Messages(Messages),
     /// Check settings, database, gateways and every rule.
@@ -348,23 +350,6 @@ pub struct Worker {
     /// End when nothing is due and nothing is in flight.
     #[arg(long)]
     pub until_idle: bool,
-}
-
-/// `serve`
-#[derive(Debug, Args)]
-pub struct Serve {
-    /// Where to listen; port 0 takes a free one.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
-    pub listen: SocketAddr,
-    /// A proxy stands in front: it speaks TLS, and its X-Forwarded-For names the caller.
-    #[arg(long)]
-    pub behind_proxy: bool,
-    /// Staff calls without a token, for trying out; on a loopback address only.
-    #[arg(long)]
-    pub no_auth: bool,
-    /// No worker in this process; run `healthcenter worker` beside it.
-    #[arg(long)]
-    pub no_worker: bool,
 }
 
 /// `messages`

@@ -11,7 +11,13 @@ impl Desk {
     pub(super) async fn book(&self, args: &Book) -> Result<(), Failure> {
         let today = self.app.recorder.rules.today(self.app.clock.now());
         let booking = app::Book {
-            customer: app::customer(&args.name, Some(&args.phone), Some(&args.birth), Some(&args.sex), today)?,
+            customer: app::customer(
+                Some(&args.name),
+                Some(&args.phone),
+                Some(&args.birth),
+                Some(&args.sex),
+                today,
+            )?,
             package: self.package(&args.package)?.code.clone(),
             agreed: None,
             when: self.when(args.date.as_deref(), args.time.as_deref())?,
@@ -29,7 +35,7 @@ impl Desk {
 
     pub(super) async fn pay(&self, args: &Pay) -> Result<(), Failure> {
         let pay = app::Pay {
-            order: parse::order(&args.order)?,
+            asked: parse::order(&args.order)?.into(),
             tender: parse::pay_with(&args.pay_with)?,
         };
         self.out.answer(self.app.pay(pay).await?, "paid")
@@ -37,11 +43,13 @@ impl Desk {
 
     pub(super) async fn cancel(&self, args: &Cancel) -> Result<(), Failure> {
         let cancel = app::Cancel {
-            order: parse::order(&args.order)?,
+            asked: app::Asked {
+                key: args.idempotency_key.clone(),
+                ..parse::order(&args.order)?.into()
+            },
             reason: args.reason.as_deref().map(app::reason).transpose()?,
             by: self.by.clone(),
             rehearse: args.dry_run,
-            key: args.idempotency_key.clone(),
         };
         match self.app.cancel(cancel).await {
             Err(AppError::Rehearsed(rehearsal)) => self.rehearsed(&rehearsal),

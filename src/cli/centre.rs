@@ -119,7 +119,7 @@ impl Desk {
         let rule = CapacityRule {
             from,
             to,
-            time: time.as_deref().map(parse::time).transpose()?,
+            time: time.as_deref().map(crate::app::time).transpose()?,
             capacity: *n,
         };
         let set = self.app.set_capacity(rule).await?;

@@ -31,6 +31,9 @@ pub enum Failure {
     Unsound(usize),
     #[error(transparent)]
     Backup(#[from] BackupError),
+    /// Forbidden for safety; the key of its sentence.
+    #[error("{0}")]
+    NotAllowed(&'static str),
     /// A file or a port.
     #[error("{0}")]
     Io(String),
@@ -55,6 +58,7 @@ impl Failure {
             Self::Several { first, .. } => first.code(),
             Self::Unsound(_) => "doctor_failed",
             Self::Backup(fault) => fault.code(),
+            Self::NotAllowed(_) => "not_allowed",
             Self::Io(_) => "io",
         }
     }
@@ -73,6 +77,7 @@ impl Failure {
             } => 5,
             Self::NotSettled { .. } => 6,
             Self::Several { first, .. } => first.exit(),
+            Self::NotAllowed(_) => 8,
             Self::Backup(fault) if fault.code() == "invalid_backup" => 2,
             Self::Backup(BackupError::Store(StoreError::Constraint(_) | StoreError::Bug(_))) => 1,
             Self::Backup(_) => 7,

@@ -10,7 +10,9 @@ mod mypage;
 mod output;
 mod packages;
 mod parse;
+pub mod port_args;
 pub mod simulate_args;
+mod token;
 pub mod tui_args;
 
 use crate::app::App;
@@ -51,6 +53,7 @@ impl Desk {
             Command::Packages(args) => self.packages(args).await,
             Command::Capacity(args) => self.capacity(args).await,
             Command::Closure(args) => self.closure(args).await,
+            Command::Token(args) => self.token(args).await,
             Command::Messages(args) => self.messages(args).await,
             Command::Worker(_)
             | Command::Serve(_)

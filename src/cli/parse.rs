@@ -1,12 +1,11 @@
 //! Words of the command line into values.
 
 use jiff::ToSpan;
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 
 use super::Desk;
-use crate::app::{Invalid, Tender, When, tender};
+use crate::app::{Invalid, Tender, When, date, tender, when};
 use crate::cli::args::PayWith;
-use crate::domain::calendar::SlotTime;
 use crate::domain::package::{Package, PackageCode};
 use crate::domain::refusal::Refusal;
 use crate::store::orders::OrderRef;
@@ -20,20 +19,17 @@ impl Desk {
         match text.trim() {
             "today" | "오늘" => Ok(today),
             "tomorrow" | "내일" => Ok(today.saturating_add(1.day())),
-            text if text.len() == 10 => text.parse().map_err(|_| Invalid::Date(text.to_owned())),
-            text => Err(Invalid::Date(text.to_owned())),
+            text => date(text),
         }
     }
 
     /// When a customer wants to come, by `--date`, `--time` and neither.
-    pub fn when(&self, date: Option<&str>, clock: Option<&str>) -> Result<When, Invalid> {
-        let date = date.map(|text| self.date(text)).transpose()?;
-        let time = clock.map(time).transpose()?;
-        Ok(match (date, time) {
-            (None, time) => When::Earliest(time),
-            (Some(date), None) => When::OnDay(date),
-            (Some(date), Some(time)) => When::At(SlotTime { date, time }),
-        })
+    pub fn when(&self, day: Option<&str>, clock: Option<&str>) -> Result<When, Invalid> {
+        let day = day
+            .map(|text| self.date(text))
+            .transpose()?
+            .map(|date| date.to_string());
+        when(day.as_deref(), clock)
     }
 
     /// A package that exists.
@@ -42,11 +38,6 @@ impl Desk {
         let code = PackageCode::parse(code.trim()).map_err(|_| not_found())?;
         self.app.recorder.rules.catalogue.package(&code).ok_or_else(not_found)
     }
-}
-
-/// A time of day: `HH:MM`.
-pub fn time(text: &str) -> Result<Time, Invalid> {
-    Time::strptime("%H:%M", text.trim()).map_err(|_| Invalid::Time(text.to_owned()))
 }
 
 /// An order's number or code.

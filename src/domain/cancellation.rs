@@ -1,7 +1,9 @@
 //! The cancellation: a recorded decision, never an erased order. Who, why, and what goes back.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::ids::{CancellationId, OrderId};
 use super::money::Won;
 
 /// Where the refund that a cancellation owes stands.
@@ -25,10 +27,27 @@ impl CancellationStatus {
         }
     }
 
+    /// The status with this word.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.code() == code)
+    }
+
     /// Whether a cancellation may move from here to `next`.
     pub const fn may_become(self, next: Self) -> bool {
         matches!((self, next), (Self::Owed, Self::Settled) | (Self::Settled, Self::Owed))
     }
+}
+
+/// Who ended an order, why, and what goes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cancellation {
+    pub id: CancellationId,
+    pub order: OrderId,
+    pub status: CancellationStatus,
+    pub by: String,
+    pub reason: Option<String>,
+    pub refund: Won,
+    pub at: Timestamp,
 }
 
 /// How much of the price goes back, by days before the visit: the first tier that fits.

@@ -27,6 +27,10 @@ id!(
     ReservationId
 );
 id!(
+    /// A recorded decision that an order ends.
+    CancellationId
+);
+id!(
     /// An event's place in the log. Rises, but not in the order of commits on PostgreSQL: never use it as a cursor.
     EventId
 );

@@ -33,4 +33,5 @@ pub mod reservation;
 pub mod sex;
 pub mod slot;
 pub mod sms;
+pub mod staff;
 pub mod text;

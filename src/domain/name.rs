@@ -11,7 +11,8 @@ use super::{
     text::{self, TextFault},
 };
 
-/// A name of 1 to 40 EUC-KR bytes: letters, digits, blanks and `- . ' ( ) /`, composed (NFC).
+/// A name of 1 to 40 EUC-KR bytes: letters, digits, blanks and `- . ' ( ) /`, composed (NFC). Or none at
+/// all: the origin's API takes an order that says nothing but the package.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PersonName(String);
 
@@ -33,7 +34,17 @@ impl PersonName {
         }
     }
 
-    /// The whole name.
+    /// Of a customer who gave no name.
+    pub const fn unknown() -> PersonName {
+        PersonName(String::new())
+    }
+
+    /// Whether there is one.
+    pub const fn is_known(&self) -> bool {
+        !self.0.is_empty()
+    }
+
+    /// The whole name; empty when it is not known.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -54,6 +54,8 @@ pub enum Refusal {
     MessageNotFound(String),
     #[error("the message `{id}` is {}", .status.code())]
     MessageSettled { id: String, status: MessageStatus },
+    #[error("the token {0} does not exist, or was revoked before")]
+    TokenNotFound(i64),
     #[error("{action} is not possible for an order that is {status}")]
     WrongStatus {
         action: Action,
@@ -63,6 +65,8 @@ pub enum Refusal {
     },
     #[error("the hold ran out at {at}")]
     HoldRanOut { at: Timestamp },
+    #[error("the order has changed since it was looked at")]
+    Changed,
     #[error("the key was used for another request")]
     IdempotencyConflict,
     #[error("{method} can't be used here")]
@@ -133,8 +137,10 @@ impl Refusal {
             Self::PriceChanged { .. } => "price_changed",
             Self::OrderNotFound(_) => "order_not_found",
             Self::MessageNotFound(_) => "message_not_found",
+            Self::TokenNotFound(_) => "token_not_found",
             Self::WrongStatus { .. } | Self::MessageSettled { .. } => "wrong_status",
             Self::HoldRanOut { .. } => "hold_expired",
+            Self::Changed => "changed",
             Self::IdempotencyConflict => "idempotency_conflict",
             Self::MethodNotAccepted { .. } => "method_not_accepted",
             Self::SameSlot { .. } => "same_slot",
@@ -145,7 +151,7 @@ impl Refusal {
     pub const fn is_not_found(&self) -> bool {
         matches!(
             self,
-            Self::PackageNotFound(_) | Self::OrderNotFound(_) | Self::MessageNotFound(_)
+            Self::PackageNotFound(_) | Self::OrderNotFound(_) | Self::MessageNotFound(_) | Self::TokenNotFound(_)
         )
     }
 }

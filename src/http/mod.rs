@@ -3,23 +3,116 @@
 //! A resource is a file. It reads what was sent, calls a use case and shows what came of it; rules,
 //! sentences and rows are those of the commands and the screens.
 
+mod archive;
+mod body;
+mod call;
+mod caller;
+mod cancellations;
+mod document;
+mod fields;
+mod hal;
 mod health;
+mod language;
 mod listen;
+mod mypages;
+mod orders;
+mod payments;
+mod problem;
+mod reservations;
+mod schema;
+mod status;
 
 use axum::Router;
+use axum::http::HeaderValue;
+use axum::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
+use axum::middleware::from_fn_with_state;
+use axum::response::IntoResponse;
 use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use utoipa_axum::router::OpenApiRouter;
 
-use crate::app::App;
+use crate::app::{App, Outcome};
 
+use archive::Archive;
+use document::Document;
+use hal::Shown;
+use problem::Problem;
+
+pub use caller::Access;
 pub use listen::{Door, serve};
 
 /// What every request works with. Cheap to clone.
 #[derive(Clone)]
 pub struct Port {
     pub app: App,
+    pub access: Access,
+    pub door: Door,
+    archive: Archive,
+    document: Document,
+}
+
+impl Port {
+    /// A port over the use cases.
+    pub fn new(app: App, access: Access, door: Door) -> Self {
+        Self {
+            app,
+            access,
+            door,
+            archive: Archive::default(),
+            document: Document::default(),
+        }
+    }
+
+    /// Seconds after which something open may have been settled; none when nothing is.
+    fn retry_after(&self, outcome: &Outcome) -> Option<i64> {
+        /// Where nobody knows when: the worker looks a charge in doubt up again by then.
+        const SOON: i64 = 5;
+        match outcome {
+            Outcome::Done | Outcome::Declined { .. } => None,
+            Outcome::PaymentUnknown | Outcome::SecretRefused => Some(SOON),
+            Outcome::PaymentUnavailable { retry_at } | Outcome::RefundPending { retry_at } => {
+                let wait = retry_at.map(|at| at.duration_since(self.app.clock.now()));
+                Some(wait.map_or(SOON, |wait| wait.as_secs() + 1).max(1))
+            }
+        }
+    }
 }
 
 /// Everything that can be asked for.
-pub fn router(port: Port) -> Router {
-    Router::new().route("/livez", get(health::alive)).with_state(port)
+pub fn router(mut port: Port) -> Router {
+    let resources = OpenApiRouter::with_openapi(document::frame())
+        .merge(orders::routes())
+        .merge(payments::routes())
+        .merge(reservations::routes())
+        .merge(cancellations::routes())
+        .merge(mypages::routes());
+    let (resources, api) = resources.split_for_parts();
+    port.document = Document::of(&api);
+    let fixed = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    resources
+        .route("/livez", get(health::alive))
+        .route("/openapi.json", get(document::show))
+        .route("/profile/{resource}", get(document::profile))
+        .fallback(async || Problem::Nowhere)
+        .method_not_allowed_fallback(async || Problem::Method)
+        .layer(CatchPanicLayer::custom(|_| Problem::Panicked.into_response()))
+        .layer(from_fn_with_state(port.clone(), problem::speak))
+        .layer(fixed(CACHE_CONTROL, "no-store"))
+        .layer(fixed(X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .with_state(port)
+}
+
+/// A number in a path.
+fn number(text: &str) -> Result<i64, Problem> {
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    digits.then(|| text.parse().ok()).flatten().ok_or(Problem::Nowhere)
+}
+
+/// An answer about money: 202 as long as something is open.
+fn settled<T: serde::Serialize>(port: &Port, shown: Shown<T>, outcome: &Outcome) -> Shown<T> {
+    match port.retry_after(outcome) {
+        Some(seconds) => shown.later(seconds),
+        None => shown,
+    }
 }

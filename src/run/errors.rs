@@ -44,6 +44,7 @@ fn sentence(failure: &Failure, words: Words, zone: &TimeZone) -> String {
         }
         Failure::Unsound(count) => words.say("error", "doctor_failed", &[("count", &count.to_string())]),
         Failure::Backup(fault) => words.backup_error(fault),
+        Failure::NotAllowed(key) => words.get("error", key),
         Failure::Io(why) => words.say("error", "file", &[("why", why)]),
     }
 }

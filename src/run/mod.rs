@@ -119,7 +119,9 @@ async fn carry_out(
             return screen::open(composition, app, args, screen::Beginning { words, by, log }).await;
         }
         Command::Worker(args) => return work::worker(composition, app, args.until_idle, &out).await,
-        Command::Serve(args) => return serve::serve(composition, app, args, &out).await,
+        Command::Serve(args) => {
+            return serve::serve(composition, app, args, staff(global.by.as_deref()), &out).await;
+        }
         Command::Backup(args) => return housekeeping::backup(&app, &args.file, &out).await,
         Command::Restore(args) => return housekeeping::restore(&app, &args.file, &out).await,
         _ => {}

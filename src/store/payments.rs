@@ -78,6 +78,20 @@ pub fn lock(sql: &mut dyn Sql, id: PaymentId) -> Result<Option<Payment>, StoreEr
     .transpose()
 }
 
+/// The payments from `first` to `last`, by number.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub fn between(sql: &mut dyn Sql, first: PaymentId, last: PaymentId) -> Result<Vec<Payment>, StoreError> {
+    sql.rows(
+        &format!("SELECT {COLUMNS} FROM payments WHERE id >= ?1 AND id <= ?2 ORDER BY id"),
+        params![first.0, last.0],
+    )?
+    .iter()
+    .map(payment)
+    .collect()
+}
+
 /// The order that a payment belongs to.
 ///
 /// # Errors

@@ -3,12 +3,14 @@
 use jiff::Timestamp;
 
 use super::StoreError;
-use super::sql::{Sql, corrupt};
-use crate::domain::cancellation::CancellationStatus;
-use crate::domain::ids::{OrderId, ReservationId};
+use super::sql::{Row, Sql, corrupt};
+use crate::domain::cancellation::{Cancellation, CancellationStatus};
+use crate::domain::ids::{CancellationId, OrderId, ReservationId};
 use crate::domain::money::Won;
-use crate::domain::reservation::ReservationStatus;
+use crate::domain::reservation::{Reservation, ReservationStatus};
 use crate::params;
+
+const CANCELLATION: &str = "id, order_id, status, by_whom, reason, refund, at";
 
 /// Puts a paid order into the admin's queue.
 ///
@@ -48,6 +50,29 @@ pub fn decide(
     if changed == 1 { Ok(()) } else { Err(sql.met_another()) }
 }
 
+/// The reservations from `first` to `last`, by number.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub fn between(sql: &mut dyn Sql, first: ReservationId, last: ReservationId) -> Result<Vec<Reservation>, StoreError> {
+    sql.rows(
+        "SELECT id, order_id, status, requested_at, decided_by, decided_at FROM reservations
+         WHERE id >= ?1 AND id <= ?2 ORDER BY id",
+        params![first.0, last.0],
+    )?
+    .iter()
+    .map(|row| {
+        Ok(Reservation {
+            id: ReservationId(row.int(0)?),
+            order: OrderId(row.int(1)?),
+            status: row.word(2, ReservationStatus::parse)?,
+            requested_at: row.at(3)?,
+            decided: row.opt_text(4)?.map(str::to_owned).zip(row.opt_at(5)?),
+        })
+    })
+    .collect()
+}
+
 /// Records a cancellation or a rejection and what it owes; an order has one at most.
 ///
 /// # Errors
@@ -65,6 +90,50 @@ pub fn cancel(
         params![order.0, CancellationStatus::Owed.code(), by, reason, refund.get(), now],
     )?;
     Ok(())
+}
+
+/// The cancellations from `first` to `last`, by number.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub fn cancellations(
+    sql: &mut dyn Sql,
+    first: CancellationId,
+    last: CancellationId,
+) -> Result<Vec<Cancellation>, StoreError> {
+    sql.rows(
+        &format!("SELECT {CANCELLATION} FROM cancellations WHERE id >= ?1 AND id <= ?2 ORDER BY id"),
+        params![first.0, last.0],
+    )?
+    .iter()
+    .map(cancellation)
+    .collect()
+}
+
+/// The cancellation of an order, if it has one.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub fn cancellation_of(sql: &mut dyn Sql, order: OrderId) -> Result<Option<Cancellation>, StoreError> {
+    sql.row(
+        &format!("SELECT {CANCELLATION} FROM cancellations WHERE order_id = ?1"),
+        params![order.0],
+    )?
+    .as_ref()
+    .map(cancellation)
+    .transpose()
+}
+
+fn cancellation(row: &Row) -> Result<Cancellation, StoreError> {
+    Ok(Cancellation {
+        id: CancellationId(row.int(0)?),
+        order: OrderId(row.int(1)?),
+        status: row.word(2, CancellationStatus::parse)?,
+        by: row.text(3)?.to_owned(),
+        reason: row.opt_text(4)?.map(str::to_owned),
+        refund: Won::new(row.int(5)?).map_err(|_| corrupt(5, "no amount"))?,
+        at: row.at(6)?,
+    })
 }
 
 /// Notes whether a cancellation still owes money.

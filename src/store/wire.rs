@@ -331,7 +331,10 @@ pub fn slot(date: &str, time: &str) -> Option<SlotTime> {
 /// A customer from the columns that hold one.
 pub fn customer(name: &str, phone: Option<&str>, birth: Option<&str>, sex: Option<&str>) -> Option<Customer> {
     Some(Customer {
-        name: PersonName::parse(name).ok()?,
+        name: match name {
+            "" => PersonName::unknown(),
+            name => PersonName::parse(name).ok()?,
+        },
         phone: phone.map(Phone::parse).transpose().ok()?,
         birth: match birth {
             Some(text) => Some(BirthDate::from_date(text.parse().ok()?)),

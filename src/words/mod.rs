@@ -32,6 +32,7 @@ const PARTS: &[(&str, &str)] = &[
     part!("screens/delivery."),
     part!("screens/dashboard."),
     part!("screens/kiosk."),
+    part!("web/"),
 ];
 
 type Table = HashMap<String, HashMap<String, String>>;
@@ -40,17 +41,29 @@ type Table = HashMap<String, HashMap<String, String>>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Words {
     pub lang: Lang,
+    /// Sections that come first for whom the words are; where they say nothing, everybody's words are used.
+    own: &'static str,
 }
 
 impl Words {
     /// The words of a language.
     pub const fn new(lang: Lang) -> Self {
-        Self { lang }
+        Self { lang, own: "" }
+    }
+
+    /// The same for those who come over HTTP: they know no command line.
+    pub const fn of_the_web(self) -> Self {
+        Self { own: "web", ..self }
     }
 
     /// The words under `section.key`, with `{name}` replaced. A key that is missing shows itself.
     pub fn say(self, section: &str, key: &str, values: &[(&str, &str)]) -> String {
-        let Some(text) = table(self.lang).get(section).and_then(|words| words.get(key)) else {
+        let words = table(self.lang);
+        let own = match self.own {
+            "" => None,
+            own => words.get(&format!("{own}.{section}")).and_then(|words| words.get(key)),
+        };
+        let Some(text) = own.or_else(|| words.get(section)?.get(key)) else {
             return format!("{section}.{key}");
         };
         values.iter().fold(text.clone(), |text, (name, value)| {

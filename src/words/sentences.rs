@@ -107,6 +107,7 @@ impl Words {
                 let status = self.get("message", status.code());
                 error("message_settled", &[("id", id), ("status", &status)])
             }
+            Refusal::TokenNotFound(id) => error("token_not_found", &[("name", &id.to_string())]),
             Refusal::WrongStatus { action, status, last } => {
                 let decides = matches!(action, Action::Confirm | Action::Reject);
                 let status_words = self.get("status", status.code());
@@ -122,6 +123,7 @@ impl Words {
                 }
             }
             Refusal::HoldRanOut { at } => error("hold_expired", &[("at", &self.instant(*at, zone))]),
+            Refusal::Changed => error("changed", &[]),
             Refusal::IdempotencyConflict => error("idempotency_conflict", &[]),
             Refusal::SameSlot { slot: same } => error("same_slot", &[("slot", &slot(same))]),
             Refusal::MethodNotAccepted { because, .. } => {
@@ -258,6 +260,7 @@ impl Words {
             Invalid::Sex(_) => say("sex", &[]),
             Invalid::Method(text) => say("method", &[("text", &short(text))]),
             Invalid::ApprovalNumber => say("approval_no", &[]),
+            Invalid::TokenName => say("token_name", &[]),
             Invalid::Range => say("range", &[]),
             Invalid::CardNumber(_) => say("card_field", &[]),
             Invalid::Date(text) => say("date", &[("text", &short(text))]),

@@ -175,7 +175,7 @@ fn tests_neither_sleep_nor_are_left_out() {
 fn english() -> BTreeMap<String, BTreeMap<String, String>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/i18n");
     let mut words = BTreeMap::new();
-    for folder in [root.clone(), root.join("screens")] {
+    for folder in [root.clone(), root.join("screens"), root.join("web")] {
         for entry in std::fs::read_dir(folder).expect("a folder of words") {
             let path = entry.expect("an entry").path();
             if path.to_string_lossy().ends_with("en.toml") {

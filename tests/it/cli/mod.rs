@@ -50,4 +50,4 @@ mod settings;
 mod sql;
 mod store_trouble;
 mod values;
-mod worker;
+pub mod worker;

@@ -129,7 +129,14 @@ impl World {
     pub async fn book(&self, when: When, method: Option<Method>) -> Result<Answer, AppError> {
         self.app
             .book(Book {
-                customer: app::customer(NAME, Some(PHONE), Some("1980-01-01"), Some("m"), date(2026, 11, 30)).unwrap(),
+                customer: app::customer(
+                    Some(NAME),
+                    Some(PHONE),
+                    Some("1980-01-01"),
+                    Some("m"),
+                    date(2026, 11, 30),
+                )
+                .unwrap(),
                 package: PackageCode::parse("basic").unwrap(),
                 agreed: None,
                 when,
@@ -143,19 +150,18 @@ impl World {
 
     /// Pays a held order.
     pub async fn pay(&self, order: OrderId, method: Method) -> Result<Answer, AppError> {
-        let (order, tender) = (OrderRef::Id(order), tender(method));
-        self.app.pay(Pay { order, tender }).await
+        let (asked, tender) = (OrderRef::Id(order).into(), tender(method));
+        self.app.pay(Pay { asked, tender }).await
     }
 
     /// Cancels an order.
     pub async fn cancel(&self, order: OrderId) -> Result<Answer, AppError> {
         self.app
             .cancel(Cancel {
-                order: OrderRef::Id(order),
+                asked: OrderRef::Id(order).into(),
                 reason: None,
                 by: "desk".into(),
                 rehearse: false,
-                key: None,
             })
             .await
     }

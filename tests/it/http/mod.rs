@@ -1,4 +1,10 @@
 //! The port: the real binary under `serve`, asked over real sockets.
 
+mod again;
+mod document;
 mod life;
 mod port;
+mod seed;
+mod staff;
+mod strict;
+mod unsettled;

@@ -43,6 +43,46 @@ impl Port {
     pub fn get(&self, path: &str) -> Reply {
         reply(self.request(Method::GET, path))
     }
+
+    /// What comes of a JSON body.
+    pub fn post(&self, path: &str, body: Value) -> Reply {
+        reply(self.request(Method::POST, path).json(&body))
+    }
+
+    /// What comes of a change.
+    pub fn patch(&self, path: &str, body: Value) -> Reply {
+        reply(self.request(Method::PATCH, path).json(&body))
+    }
+}
+
+impl Reply {
+    /// The JSON of the answer.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|e| panic!("no JSON ({e}): {self:#?}"))
+    }
+
+    /// The JSON of an answer with this status.
+    pub fn is(&self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{self:#?}");
+        self.json()
+    }
+
+    /// The code and the sentence of a problem with this status.
+    pub fn problem(&self, status: u16, code: &str) -> String {
+        let document = self.is(status);
+        assert_eq!(self.header("content-type"), "application/problem+json", "{self:#?}");
+        assert_eq!(
+            (&document["code"], &document["status"]),
+            (&code.into(), &status.into()),
+            "{self:#?}"
+        );
+        document["detail"].as_str().unwrap().to_owned()
+    }
+
+    /// A header's text; empty without it.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
 }
 
 /// Sends a request; without an answer the test ends.

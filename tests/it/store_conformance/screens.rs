@@ -143,7 +143,7 @@ on_both! {
             let basic = PackageCode::parse("basic").unwrap();
             let seen = world.app.catalogue().await.unwrap()[0].package.price;
             let booking = |agreed| Book {
-                customer: app::customer(NAME, Some(PHONE), None, None, date(2026, 11, 30)).unwrap(),
+                customer: app::customer(Some(NAME), Some(PHONE), None, None, date(2026, 11, 30)).unwrap(),
                 package: basic.clone(),
                 agreed: Some(agreed),
                 when: When::Earliest(None),
