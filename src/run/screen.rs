@@ -128,7 +128,10 @@ fn tell_signals(messages: &Sender<Msg>) -> Result<(), Failure> {
 }
 
 /// What any process changes is looked at again.
-fn tell_changes(_app: &App, _messages: &Sender<Msg>) {}
+fn tell_changes(app: &App, messages: &Sender<Msg>) {
+    let (mut changes, messages) = (app.store.changes(), messages.clone());
+    tokio::spawn(async move { while changes.changed().await.is_ok() && messages.send(Msg::Changed).is_ok() {} });
+}
 
 /// Carries effects out on the runtime.
 struct Outsider {

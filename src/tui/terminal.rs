@@ -77,7 +77,7 @@ fn drive(
         for effect in effects.drain(..) {
             match effect {
                 Outside::Quit => return Ok(()),
-                Outside::Redraw => terminal.clear()?,
+                Outside::Redraw => redraw(terminal)?,
                 Outside::Suspend => suspend(terminal, mouse)?,
                 Outside::Copy(text) => copy(&text)?,
                 other => world.carry_out(other),
@@ -154,6 +154,7 @@ fn take_over(mouse: Mouse) -> std::io::Result<()> {
 
 /// Gives the terminal back as it was. Best effort: it may be gone already.
 pub fn give_back() {
+    let _ = disable_raw_mode();
     let _ = execute!(
         stdout(),
         DisableMouseCapture,
@@ -161,7 +162,6 @@ pub fn give_back() {
         LeaveAlternateScreen,
         cursor::Show
     );
-    let _ = disable_raw_mode();
 }
 
 /// To the shell and back: the whole process stops here until the shell says `fg`.
@@ -169,7 +169,18 @@ fn suspend(terminal: &mut Screen, mouse: Mouse) -> std::io::Result<()> {
     give_back();
     rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP)?;
     take_over(mouse)?;
-    terminal.clear()
+    redraw(terminal)
+}
+
+/// Everything anew at the next draw. Not `Terminal::clear`: that asks the terminal where the cursor is, and
+/// the answer goes to the thread that reads the keys.
+fn redraw(terminal: &mut Screen) -> std::io::Result<()> {
+    execute!(
+        stdout(),
+        crossterm::terminal::Clear(crossterm::terminal::ClearType::All)
+    )?;
+    *terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+    Ok(())
 }
 
 /// OSC 52: most terminals put it on the clipboard, also over SSH; the others ignore it.

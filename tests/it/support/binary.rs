@@ -8,10 +8,12 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use portable_pty::CommandBuilder;
 use serde_json::Value;
 use tempfile::TempDir;
 
 use super::running::Running;
+use super::terminal::InTerminal;
 
 /// The program with a home of its own, which lives as long as this value.
 pub struct Healthcenter {
@@ -96,6 +98,22 @@ impl Healthcenter {
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null());
         Running::start(command)
+    }
+
+    /// Starts the program in a terminal of its own.
+    pub fn in_terminal<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> InTerminal {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_healthcenter"));
+        if let Some(language) = &self.language {
+            command.args(["--lang", language]);
+        }
+        command.args(arguments);
+        command.cwd(self.home());
+        command.env_clear();
+        command.env("TERM", "xterm-256color");
+        for (name, value) in &self.environment {
+            command.env(name, value);
+        }
+        InTerminal::start(command)
     }
 }
 

@@ -10,3 +10,4 @@ mod postgres_guard;
 mod postgres_programs;
 pub mod running;
 pub mod sources;
+pub mod terminal;

@@ -2,5 +2,6 @@
 //! cases and a real database. Nothing here waits for time: the clock is the test's.
 
 mod everywhere;
+mod real;
 mod stage;
 mod start;

@@ -1,0 +1,142 @@
+//! The real binary in a terminal of its own: keys in, a screen of cells out.
+//!
+//! A thread feeds what the program writes into a terminal emulator and wakes whoever waits for a text, so
+//! that every wait is for what stands on the screen and never for a time.
+
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+/// How long any one wait may take before it is a failure.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+const ROWS: NonZero<u16> = NonZero::new(24).unwrap();
+const COLUMNS: NonZero<u16> = NonZero::new(80).unwrap();
+
+/// What the program has written, as a terminal shows it.
+struct Shown {
+    parser: Mutex<(vt100::Parser, bool)>,
+    news: Condvar,
+}
+
+/// A program in a terminal. Dropping it kills the program.
+pub struct InTerminal {
+    shown: Arc<Shown>,
+    child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+    keys: Box<dyn Write + Send>,
+}
+
+impl InTerminal {
+    /// Starts a program in a terminal of 80×24.
+    pub fn start(command: CommandBuilder) -> Self {
+        let size = PtySize {
+            rows: ROWS.get(),
+            cols: COLUMNS.get(),
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system().openpty(size).expect("a pseudo terminal");
+        let child = pair.slave.spawn_command(command).expect("the program");
+        drop(pair.slave);
+        let shown = Arc::new(Shown {
+            parser: Mutex::new((vt100::Parser::new(ROWS, COLUMNS, 0), false)),
+            news: Condvar::new(),
+        });
+        let mut output = pair.master.try_clone_reader().expect("its output");
+        let keys = pair.master.take_writer().expect("its input");
+        let reader = Arc::clone(&shown);
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            loop {
+                let read = output.read(&mut bytes).unwrap_or(0);
+                let mut shown = reader.parser.lock().unwrap();
+                match bytes.get(..read) {
+                    Some(bytes) if read > 0 => shown.0.process(bytes),
+                    _ => shown.1 = true,
+                }
+                let ended = shown.1;
+                drop(shown);
+                reader.news.notify_all();
+                if ended {
+                    return;
+                }
+            }
+        });
+        Self {
+            shown,
+            child,
+            master: pair.master,
+            keys,
+        }
+    }
+
+    /// Types bytes: `\r` is Enter, `\x1b` Esc, `\x03` Ctrl-C.
+    pub fn keys(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).expect("the terminal takes keys");
+        self.keys.flush().expect("the terminal takes keys");
+    }
+
+    /// Waits until `text` stands on the screen.
+    pub fn wait_for(&self, text: &str) {
+        self.wait(&format!("{text:?}"), |screen, _| screen.contents().contains(text));
+    }
+
+    /// Waits until the program has given the terminal back: the shell's screen, a cursor, lines and echo.
+    pub fn wait_given_back(&self) {
+        self.wait("the shell's screen", |screen, _| {
+            !screen.alternate_screen()
+                && !screen.hide_cursor()
+                && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+        });
+        assert!(self.is_cooked(), "the terminal is still raw");
+    }
+
+    /// Whether the terminal echoes and edits lines.
+    fn is_cooked(&self) -> bool {
+        self.master.get_termios().is_some_and(|termios| {
+            let flags = format!("{:?}", termios.local_flags);
+            flags.contains("ICANON") && flags.contains("ECHO")
+        })
+    }
+
+    fn wait(&self, what: &str, holds: impl Fn(&vt100::Screen, bool) -> bool) {
+        let deadline = Instant::now() + DEADLINE;
+        let mut shown = self.shown.parser.lock().unwrap();
+        loop {
+            if holds(shown.0.screen(), shown.1) {
+                return;
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(
+                !left.is_zero() && !shown.1,
+                "waited for {what}; the screen:\n{}",
+                shown.0.screen().contents()
+            );
+            shown = self.shown.news.wait_timeout(shown, left).unwrap().0;
+        }
+    }
+
+    /// Sends a signal to the program.
+    pub fn signal(&self, signal: rustix::process::Signal) {
+        let pid = self.child.process_id().and_then(|pid| i32::try_from(pid).ok());
+        let pid = pid.and_then(rustix::process::Pid::from_raw).expect("a process");
+        rustix::process::kill_process(pid, signal).expect("it lives");
+    }
+
+    /// Waits until the program has ended; its exit code.
+    pub fn end(&mut self) -> u32 {
+        self.child.wait().expect("it ends").exit_code()
+    }
+}
+
+impl Drop for InTerminal {
+    fn drop(&mut self) {
+        // Already ended when the test went well.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
