@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 /// Booking for a health-checkup centre.
@@ -156,7 +157,7 @@ pub struct Book {
     #[command(flatten)]
     pub pay_with: PayWith,
     /// The same key with the same request gives the first answer again.
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", value_parser = NonEmptyStringValueParser::new())]
     pub idempotency_key: Option<String>,
     /// Keep the place and pay later.
     #[arg(long)]
@@ -183,7 +184,7 @@ pub struct Cancel {
     #[arg(long)]
     pub reason: Option<String>,
     /// The same key with the same request gives the first answer again.
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", value_parser = NonEmptyStringValueParser::new())]
     pub idempotency_key: Option<String>,
     /// Show the refund and save nothing.
     #[arg(long)]

@@ -73,7 +73,10 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "orders --limit 100 --after 100",
         ],
     ),
-    ("packages", &["packages"]),
+    (
+        "packages",
+        &["packages", "packages price prime 330000", "packages hide prime"],
+    ),
     (
         "capacity set",
         &[
@@ -87,6 +90,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "worker",
         &["worker", "worker --until-idle", "worker --log-file worker.log"],
     ),
+    ("tui", &["tui --role desk", "tui --role kiosk --no-mouse"]),
     ("serve", &["serve", "serve --listen 127.0.0.1:8080"]),
     ("messages", &["messages --status buried", "messages retry ID"]),
     ("doctor", &["doctor", "doctor --json"]),

@@ -231,3 +231,12 @@ fn completions_and_the_man_page_can_be_cut_short() {
     assert!(text(&centre.json("man")["man"]).contains("healthcenter"));
     assert!(text(&centre.json("completions zsh")["completions"]).contains("#compdef healthcenter"));
 }
+
+/// A variable that is not set must not turn a guarded request into an unguarded one.
+#[test]
+fn an_empty_key_is_no_key() {
+    let centre = Centre::sqlite();
+    let output = centre.program().run(["cancel", "1", "--idempotency-key=", "--json"]);
+    assert_eq!((output.code, output.error().0.as_str()), (2, "usage"), "{output:#?}");
+    assert!(output.error().1.contains("--idempotency-key"), "{output:#?}");
+}
