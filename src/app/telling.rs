@@ -20,6 +20,9 @@ pub fn tell(texts: &Texts, rules: &Rules, after: &Order, recorded: &Recorded, un
     if !message::is_texted(name) {
         return Telling::Nothing(None);
     }
+    if matches!(recorded.event, Event::PaymentRefunded { amount: Won::ZERO, .. }) {
+        return Telling::Nothing(Some("nothing to give back"));
+    }
     let Some(phone) = &after.customer.phone else {
         return Telling::Nothing(Some("no phone number"));
     };

@@ -3,6 +3,7 @@
 use super::projector;
 use super::view::{MessageLine, MyPage};
 use crate::domain::ids::OrderId;
+use crate::domain::message::MessageStatus;
 use crate::domain::phone::Phone;
 use crate::store::orders::{self, OrderRef};
 use crate::store::sql::Sql;
@@ -49,7 +50,10 @@ fn messages(sql: &mut dyn Sql, order: OrderId) -> Result<Vec<MessageLine>, Store
         .map(|message| MessageLine {
             event: message.event,
             status: message.status.code().to_owned(),
-            sent_at: message.settled_at.map(|at| at.to_string()),
+            sent_at: message
+                .settled_at
+                .filter(|_| message.status == MessageStatus::Sent)
+                .map(|at| at.to_string()),
         })
         .collect())
 }

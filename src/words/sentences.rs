@@ -234,6 +234,7 @@ impl Words {
             "superseded" | "stale" => self.get("unsent", reason),
             "no phone number" => self.get("unsent", "no_phone"),
             "no text for this event" => self.get("unsent", "no_text"),
+            "nothing to give back" => self.get("unsent", "no_refund"),
             other => other.to_owned(),
         }
     }

@@ -90,3 +90,22 @@ fn part_of_the_price_goes_back_where_the_centre_says_so() {
         (&"cancelled".into(), 175_000)
     );
 }
+
+/// "0 won are refunded, your card shows it in a few days" is no news to anybody.
+#[test]
+fn nothing_given_back_is_not_texted() {
+    let centre = Centre::sqlite();
+    let order = centre.book("--package nhis");
+    let cancelled = centre.json(&format!("cancel {}", order["id"]));
+    assert_eq!(cancelled["order"]["status"], "cancelled");
+    let messages = centre.json("messages")["messages"].as_array().unwrap().clone();
+    let last = messages.last().unwrap();
+    assert_eq!(
+        (text(&last["event"]), text(&last["status"])),
+        ("PaymentRefunded".into(), "suppressed".into())
+    );
+    let page = centre.json("mypage 1");
+    let told = page["mypages"][0]["messages"].as_array().unwrap().last().unwrap();
+    assert!(told["sentAt"].is_null(), "{told}");
+    assert!(centre.lang("ko").text("messages").contains("환불 금액 없음"));
+}
