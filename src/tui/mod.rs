@@ -22,6 +22,7 @@ pub mod screens;
 pub mod terminal;
 pub mod text;
 mod toast;
+pub mod typed;
 pub mod update;
 pub mod view;
 pub mod widgets;

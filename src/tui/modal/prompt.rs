@@ -13,7 +13,8 @@ pub struct Prompt<A> {
 }
 
 impl<A: 'static> Prompt<A> {
-    pub(super) fn new(question: String, field: Field, then: fn(String) -> A) -> Self {
+    /// A question, and the line that answers it.
+    pub fn new(question: String, field: Field, then: fn(String) -> A) -> Self {
         Self {
             question,
             details: Vec::new(),

@@ -51,6 +51,10 @@ impl<T> Window<T> {
         self.rows.is_empty()
     }
 
+    pub const fn more_above(&self) -> bool {
+        self.more_above
+    }
+
     pub const fn more_below(&self) -> bool {
         self.more_below
     }

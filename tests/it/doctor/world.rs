@@ -62,6 +62,16 @@ pub struct World {
     clock: Arc<Hand>,
 }
 
+/// A paid booking of somebody else.
+pub struct Booking<'a> {
+    pub name: &'a str,
+    pub phone: &'a str,
+    pub sex: &'a str,
+    pub package: &'a str,
+    pub when: When,
+    pub method: Method,
+}
+
 /// The customer of every booking: what no report may repeat.
 pub const NAME: &str = "홍길동";
 pub const PHONE: &str = "01012345678";
@@ -123,6 +133,23 @@ impl World {
         self.clock
             .0
             .fetch_add(i64::try_from(wait.as_millis()).unwrap(), Ordering::Relaxed);
+    }
+
+    /// Books for anybody.
+    pub async fn book_for(&self, booking: Booking<'_>) -> Answer {
+        let (birth, today) = (Some("1980-01-01"), date(2026, 11, 30));
+        let customer = app::customer(Some(booking.name), Some(booking.phone), birth, Some(booking.sex), today);
+        let book = Book {
+            customer: customer.unwrap(),
+            package: PackageCode::parse(booking.package).unwrap(),
+            agreed: None,
+            when: booking.when,
+            tender: tender(booking.method),
+            hold_only: false,
+            rehearse: false,
+            key: None,
+        };
+        self.app.book(book).await.unwrap()
     }
 
     /// Books the basic package.

@@ -137,6 +137,28 @@ on_both! {
         });
     }
 
+    fn a_request_is_shown_with_all_that_surrounds_it(place: &Place) {
+        wait_for(async {
+            let world = World::open(place.url.clone());
+            let cash = Some(Method::Cash);
+            let came = id(&world.book(When::OnDay(date(2026, 11, 30)), cash).await.unwrap());
+            let asked = id(&world.book(When::At(december(1)), cash).await.unwrap());
+            world.drain().await;
+            world.confirm(came).await.unwrap();
+            world.app.check_in(OrderRef::Id(came), "desk".into()).await.unwrap();
+            let request = world.app.request(asked).await.unwrap();
+            assert_eq!((request.order.id, request.last_visit), (asked, Some(date(2026, 11, 30))));
+            assert_eq!(request.place.map(|place| (place.taken, place.capacity)), Some((1, 2)));
+            let happened: Vec<_> = request.history.iter().map(|recorded| recorded.event.name()).collect();
+            assert_eq!(happened, ["OrderPlaced", "PaymentApproved", "ReservationRequested"]);
+            assert_eq!(request.payments.len(), 1);
+            world.app.close(date(2026, 12, 1), None).await.unwrap();
+            assert_eq!(world.app.request(asked).await.unwrap().place.map(|place| place.taken), Some(1));
+            let missing = world.app.request(OrderId(99)).await.unwrap_err();
+            assert_eq!(missing, Refusal::OrderNotFound("99".into()).into());
+        });
+    }
+
     fn nobody_pays_another_price_than_the_one_they_saw(place: &Place) {
         wait_for(async {
             let world = World::open(place.url.clone());

@@ -3,5 +3,6 @@
 
 mod everywhere;
 mod real;
+mod requests;
 mod stage;
 mod start;

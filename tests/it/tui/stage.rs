@@ -14,6 +14,7 @@ use healthcenter::words::Words;
 use jiff::SignedDuration;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 use secrecy::SecretString;
 use tempfile::TempDir;
@@ -32,6 +33,8 @@ pub struct Stage {
     pub saved: Vec<(String, String)>,
     pub quit: bool,
     terminal: Terminal<TestBackend>,
+    /// The last frame. What the backend keeps has halves of wide letters in it that no terminal shows.
+    frame: Buffer,
     runtime: Runtime,
     /// The database goes with it.
     _folder: TempDir,
@@ -82,6 +85,7 @@ impl Stage {
             saved: Vec::new(),
             quit: false,
             terminal: Terminal::new(TestBackend::new(size.0, size.1)).unwrap(),
+            frame: Buffer::default(),
             runtime,
             _folder: folder,
         }
@@ -175,9 +179,11 @@ impl Stage {
 
     fn draw(&mut self) {
         let model = &mut self.model;
-        self.terminal
+        let drawn = self
+            .terminal
             .draw(|frame| model.spots = view(model, frame))
             .expect("cells can always be drawn to");
+        self.frame = drawn.buffer.clone();
     }
 
     /// The screen as text, a line a row, without the blanks at the ends.
@@ -206,7 +212,7 @@ impl Stage {
     /// The style of the first cell where `text` stands.
     pub fn style_of(&self, text: &str) -> Style {
         let (column, row) = self.find(text);
-        self.terminal.backend().buffer()[(column, row)].style()
+        self.frame[(column, row)].style()
     }
 
     /// Where the caret stands.
@@ -227,7 +233,7 @@ impl Stage {
 
     /// Rows cell by cell: the cell behind a wide letter belongs to it and says nothing of its own.
     fn rows(&self) -> Vec<String> {
-        let buffer = self.terminal.backend().buffer();
+        let buffer = &self.frame;
         let area = buffer.area;
         (area.top()..area.bottom())
             .map(|y| {

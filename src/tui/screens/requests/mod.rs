@@ -1,73 +1,335 @@
-//! Not built yet.
+//! The queue of requests: what is paid and waits for the centre's yes or no. On a Monday morning there are
+//! hundreds, and most of them are simply fine: narrow the list, mark all that is left, confirm.
+
+mod ask;
+mod details;
+mod keys;
+mod narrow;
+mod results;
+mod run;
+mod state;
+mod target;
+mod view;
 
 use ratatui::layout::Rect;
 
-use crate::app::App;
+use crate::app;
+use crate::store::orders::OrderRef;
+use crate::store::pages::Sort;
 use crate::tui::bindings::Binding;
 use crate::tui::canvas::Canvas;
 use crate::tui::effect::Do;
 use crate::tui::key::Key;
 use crate::tui::look::Tone;
+use crate::tui::modal::{Modal, Prompt};
+use crate::tui::place::Place;
 use crate::tui::scene::Scene;
-use crate::tui::screen::{Screen, Wants};
+use crate::tui::screen::{Screen, Wants, refused};
+use crate::tui::typed;
+use crate::tui::widgets::field::Field;
 
-/// The screen's state.
-#[derive(Debug, Default)]
-pub struct State {}
+use run::{Decision, Run};
 
-#[derive(Debug, Clone, Copy)]
-pub enum Act {
-    Refresh,
-}
+pub use ask::{Ask, Reply, answer};
+pub use keys::Act;
+pub use state::State;
 
-#[derive(Debug, Clone)]
-pub enum Ask {
-    Nothing,
-}
-
-#[derive(Debug)]
-pub enum Reply {
-    Nothing,
-}
-
-/// Answers a question of this screen.
-pub async fn answer(_app: &App, ask: Ask) -> Reply {
-    match ask {
-        Ask::Nothing => Reply::Nothing,
-    }
-}
-
-const KEYS: &[Binding<Act>] = &[Binding::foot(&[Key::char('r')], Act::Refresh, "refresh")];
+/// The section of its words.
+const WORDS: &str = "requests";
 
 impl Screen for State {
     type Act = Act;
     type Ask = Ask;
     type Reply = Reply;
-    const WORDS: &'static str = "requests";
+    const WORDS: &'static str = WORDS;
 
     fn bindings(&self) -> Vec<&'static [Binding<Act>]> {
-        vec![KEYS]
+        match &self.run {
+            Some(run) if run.is_over() => vec![keys::RESULTS],
+            Some(_) => vec![keys::RUNNING, keys::RESULTS],
+            None if self.searching => vec![keys::SEARCH],
+            None if self.is_narrowed() => vec![keys::LIST, keys::NARROWED],
+            None => vec![keys::LIST],
+        }
     }
 
     fn shown(&mut self, _scene: &Scene) -> Wants<Self> {
-        vec![Do::Look(Ask::Nothing)]
+        vec![Do::Look(self.again())]
+    }
+
+    fn changed(&mut self, scene: &Scene) -> Wants<Self> {
+        // Mostly it is this screen's own decisions; the list is read again when they are all made.
+        match self.run {
+            Some(_) => Vec::new(),
+            None => self.shown(scene),
+        }
+    }
+
+    fn typing(&self) -> bool {
+        self.searching
+    }
+
+    fn typed(&mut self, key: Key, _scene: &Scene) -> Wants<Self> {
+        match self.search.key(key) {
+            true => self.narrowed(),
+            false => Vec::new(),
+        }
+    }
+
+    fn pasted(&mut self, text: &str, _scene: &Scene) -> Wants<Self> {
+        match self.searching && self.search.paste(text) {
+            true => self.narrowed(),
+            false => Vec::new(),
+        }
+    }
+
+    fn clicked(&mut self, zone: &'static str, item: usize, _scene: &Scene) -> Wants<Self> {
+        match zone {
+            view::MARK => {
+                self.window.select(item);
+                self.mark();
+            }
+            view::ROW if self.window.selected() == item => return self.open(),
+            view::ROW => self.window.select(item),
+            results::ROW => {
+                if let Some(run) = &mut self.run {
+                    run.selected = item;
+                }
+                return Vec::new();
+            }
+            _ => return Vec::new(),
+        }
+        self.moved()
     }
 
     fn act(&mut self, act: Act, scene: &Scene) -> Wants<Self> {
         match act {
-            Act::Refresh => self.shown(scene),
+            Act::Step(by) => match &mut self.run {
+                Some(run) => run.step(by),
+                None => self.window.step(by),
+            },
+            Act::First => {
+                self.window.select(0);
+                return vec![Do::Look(self.from_the_top())];
+            }
+            Act::Last if self.window.more_below() => return vec![Do::Look(self.from_the_bottom())],
+            Act::Last => self.window.step(isize::MAX),
+            Act::Mark => {
+                self.mark();
+                self.window.step(1);
+            }
+            Act::MarkAll => return vec![Do::Look(Ask::All(self.filter()))],
+            Act::Unmark => self.marks.clear(),
+            Act::Confirm => return self.ask_to_confirm(scene),
+            Act::ConfirmAsked => return self.decide(Decision::Confirm, scene),
+            Act::Reject => return self.ask_to_reject(scene, ""),
+            Act::RejectAsked(reason) => return self.reject(&reason, scene),
+            Act::Open => return self.open(),
+            Act::Search => self.searching = true,
+            Act::Found => self.searching = false,
+            Act::Sort => {
+                self.sort = match self.sort {
+                    Sort::Newest => Sort::Visit,
+                    Sort::Visit => Sort::Newest,
+                };
+                return vec![Do::Look(self.from_the_top())];
+            }
+            Act::Packages => return vec![Do::Open(narrow::packages(scene))],
+            Act::Dates => return vec![Do::Open(narrow::days(scene))],
+            Act::DatesTyped => return vec![Do::Open(narrow::span(scene, ""))],
+            Act::Package(package) => {
+                self.package = package;
+                return self.narrowed();
+            }
+            Act::Today | Act::AnyDay | Act::ThisWeek | Act::NextWeek => {
+                let span = narrow::span_of(&act, scene.today());
+                // The key for today takes it back, too.
+                self.visits = span.filter(|span| self.visits != Some(*span));
+                return self.narrowed();
+            }
+            Act::Span(typed) => match typed::days(&typed, scene.today()) {
+                Ok(span) => {
+                    self.visits = Some(span);
+                    return self.narrowed();
+                }
+                Err(invalid) => {
+                    let sentence = Do::Toast(Tone::Bad, scene.words.invalid(&invalid));
+                    return vec![sentence, Do::Open(narrow::span(scene, &typed))];
+                }
+            },
+            Act::Back => return self.widen(),
+            Act::Copy => return self.copy(scene),
+            Act::Refresh => return vec![Do::Look(self.again())],
+            Act::Stop => {
+                if let Some(run) = &mut self.run {
+                    run.stop();
+                }
+                return Vec::new();
+            }
+            Act::Close => {
+                self.run = None;
+                return vec![Do::Look(self.again())];
+            }
+        }
+        self.moved()
+    }
+
+    fn reply(&mut self, reply: Reply, scene: &Scene) -> Wants<Self> {
+        match reply {
+            Reply::Queue { edge, limit, page } => match page {
+                Ok(page) => {
+                    self.replace(&edge, limit, page);
+                    self.moved()
+                }
+                Err(error) => vec![refused(scene, &error)],
+            },
+            Reply::More {
+                filter,
+                end,
+                mark,
+                page,
+            } => match page {
+                Ok(page) => {
+                    self.extend(&filter, end, &mark, page);
+                    Vec::new()
+                }
+                Err(error) => vec![refused(scene, &error)],
+            },
+            Reply::All { filter, page } => match page {
+                Ok(page) if filter == self.filter() => {
+                    let targets = page.orders.iter().map(target::Target::from);
+                    self.marks.extend(targets.map(|target| (target.id, target)));
+                    Vec::new()
+                }
+                Ok(_) => Vec::new(),
+                Err(error) => vec![refused(scene, &error)],
+            },
+            Reply::Details(details) => match *details {
+                Ok(details) => {
+                    self.details = Some(details);
+                    Vec::new()
+                }
+                Err(error) => vec![refused(scene, &error)],
+            },
+            Reply::Decided(ended) => {
+                if let Some(run) = &mut self.run {
+                    run.answered(ended);
+                }
+                self.go_on(scene)
+            }
         }
     }
 
-    fn reply(&mut self, reply: Reply, _scene: &Scene) -> Wants<Self> {
-        match reply {
-            Reply::Nothing => Vec::new(),
-        }
+    fn unsaved(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| !run.is_over())
     }
 
     fn view(&self, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
-        let title = scene.get(Self::WORDS, "title");
-        let inner = canvas.panel(area, &title, true);
-        canvas.lines(inner, &title, Tone::Dim);
+        match &self.run {
+            Some(run) => results::view(run, scene, area, canvas),
+            None => view::view(self, scene, area, canvas),
+        }
+    }
+}
+
+impl State {
+    /// After the selection has moved: the details of what is selected now, and the page it comes near.
+    fn moved(&self) -> Wants<Self> {
+        let current = self.window.current().map(|order| Do::Look(Ask::Details(order.id)));
+        current.into_iter().chain(self.more().map(Do::Look)).collect()
+    }
+
+    /// After the list has become another one.
+    fn narrowed(&mut self) -> Wants<Self> {
+        self.window.select(0);
+        vec![Do::Look(self.from_the_top())]
+    }
+
+    /// One level back: the text that is searched, then the marks, then the other filters.
+    fn widen(&mut self) -> Wants<Self> {
+        if self.searching || !self.search.is_empty() {
+            self.searching = false;
+            self.search.clear();
+        } else if !self.marks.is_empty() {
+            self.marks.clear();
+            return Vec::new();
+        } else {
+            self.package = None;
+            self.visits = None;
+        }
+        self.narrowed()
+    }
+
+    fn open(&self) -> Wants<Self> {
+        let order = self.window.current().map(|order| OrderRef::Id(order.id));
+        order.into_iter().map(|order| Do::Go(Place::MyPage(order))).collect()
+    }
+
+    fn copy(&self, scene: &Scene) -> Wants<Self> {
+        let Some(order) = self.window.current() else {
+            return Vec::new();
+        };
+        let code = order.code.to_string();
+        let said = scene.say(WORDS, "copied", &[("code", &code)]);
+        vec![Do::Copy(code), Do::Toast(Tone::Good, said)]
+    }
+
+    fn ask_to_confirm(&mut self, scene: &Scene) -> Wants<Self> {
+        self.asked = self.targets();
+        if self.asked.len() <= 1 {
+            return self.decide(Decision::Confirm, scene);
+        }
+        let question = scene.say(WORDS, "confirm_question", &[("count", &self.asked.len().to_string())]);
+        vec![Do::Open(Modal::confirm(question, Vec::new(), Act::ConfirmAsked, scene))]
+    }
+
+    fn ask_to_reject(&mut self, scene: &Scene, typed: &str) -> Wants<Self> {
+        if typed.is_empty() {
+            self.asked = self.targets();
+        }
+        let question = match self.asked.as_slice() {
+            [] => return Vec::new(),
+            [one] => scene.say(WORDS, "reject_question", &[("name", &one.name)]),
+            many => scene.say(WORDS, "reject_many", &[("count", &many.len().to_string())]),
+        };
+        let field = Field::new(100).with(typed);
+        let prompt = Prompt::new(question, field, Act::RejectAsked).with_details(vec![scene.get(WORDS, "reject_note")]);
+        vec![Do::Open(Modal::Prompt(prompt))]
+    }
+
+    fn reject(&mut self, typed: &str, scene: &Scene) -> Wants<Self> {
+        match app::reason(typed) {
+            Ok(reason) => self.decide(Decision::Reject(reason), scene),
+            Err(invalid) => {
+                let mut wants = vec![Do::Toast(Tone::Bad, scene.words.invalid(&invalid))];
+                wants.extend(self.ask_to_reject(scene, typed));
+                wants
+            }
+        }
+    }
+
+    fn decide(&mut self, decision: Decision, scene: &Scene) -> Wants<Self> {
+        let targets = std::mem::take(&mut self.asked);
+        if targets.is_empty() || self.run.is_some() {
+            return Vec::new();
+        }
+        self.run = Some(Run::new(decision, scene.by.clone(), targets));
+        self.go_on(scene)
+    }
+
+    /// The next decisions; after the last the marks have served. Of a single one a toast says enough.
+    fn go_on(&mut self, scene: &Scene) -> Wants<Self> {
+        let Some(run) = &mut self.run else { return Vec::new() };
+        if let Some(ask) = run.next() {
+            return vec![Do::Ask(ask)];
+        }
+        for (target, _) in &run.results {
+            self.marks.remove(&target.id);
+        }
+        let mut wants = vec![Do::Look(self.again())];
+        if let Some(run) = self.run.take_if(|run| run.total() == 1) {
+            wants.extend(results::toast(&run, scene).map(|(tone, text)| Do::Toast(tone, text)));
+        }
+        wants
     }
 }

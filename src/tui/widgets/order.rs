@@ -1,0 +1,96 @@
+//! How an order is said in a few cells, the same on every screen.
+
+use jiff::civil::Date;
+
+use crate::domain::calendar::SlotTime;
+use crate::domain::customer::Customer;
+use crate::domain::money::Won;
+use crate::domain::order::{Order, OrderStatus};
+use crate::domain::package::PackageCode;
+use crate::domain::sms::won_words;
+use crate::tui::look::Tone;
+use crate::tui::scene::Scene;
+
+/// The widest that [`visit`] gets.
+pub const VISIT: usize = 16;
+
+/// The tone beside a status' word.
+pub const fn tone(status: OrderStatus) -> Tone {
+    match status {
+        OrderStatus::Held | OrderStatus::Paying | OrderStatus::RefundPending | OrderStatus::NoShow => Tone::Warn,
+        OrderStatus::PaymentUnknown | OrderStatus::Declined => Tone::Bad,
+        OrderStatus::Paid | OrderStatus::Requested => Tone::Accent,
+        OrderStatus::Confirmed | OrderStatus::Completed => Tone::Good,
+        OrderStatus::Expired | OrderStatus::Cancelled | OrderStatus::Rejected => Tone::Dim,
+    }
+}
+
+/// The day and time of a visit; with its year when that is not the present one.
+pub fn visit(scene: &Scene, slot: SlotTime) -> String {
+    if slot.date.year() == scene.today().year() {
+        scene.words.slot(slot)
+    } else {
+        slot.to_string()
+    }
+}
+
+/// A package by its name; by its code when the catalogue has it no more.
+pub fn package(scene: &Scene, code: &PackageCode) -> String {
+    scene.rules.catalogue.package(code).map_or_else(
+        || code.as_str().to_owned(),
+        |package| package.name.get(scene.words.lang).to_owned(),
+    )
+}
+
+/// A telephone number with its dashes; a dash when there is none.
+pub fn phone(customer: &Customer) -> String {
+    customer
+        .phone
+        .as_ref()
+        .map_or_else(|| "-".to_owned(), ToString::to_string)
+}
+
+/// Sex and age on a day: `남 46`.
+pub fn person(scene: &Scene, customer: &Customer, on: Date) -> String {
+    let sex = customer.sex.map(|sex| scene.get("sex", sex.code()));
+    let age = customer.birth.as_ref().map(|birth| age(birth.date(), on).to_string());
+    [sex, age].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+fn age(birth: Date, on: Date) -> i16 {
+    let birthday_to_come = (on.month(), on.day()) < (birth.month(), birth.day());
+    on.year() - birth.year() - i16::from(birthday_to_come)
+}
+
+/// An amount in the words of the language.
+pub fn won(scene: &Scene, amount: Won) -> String {
+    won_words(amount, scene.words.lang)
+}
+
+/// Who, when and what: the lines that stand in every question about an order.
+pub fn summary(scene: &Scene, order: &Order) -> Vec<String> {
+    let customer = &order.customer;
+    let person = person(scene, customer, scene.today());
+    vec![
+        format!("{}  {person}  {}", customer.name.as_str(), phone(customer)),
+        format!(
+            "{}  {}  {}",
+            visit(scene, order.slot),
+            package(scene, &order.package),
+            order.code
+        ),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn one_is_a_year_older_on_the_birthday() {
+        let birth = date(1980, 12, 1);
+        assert_eq!(age(birth, date(2026, 11, 30)), 45);
+        assert_eq!(age(birth, date(2026, 12, 1)), 46);
+    }
+}
