@@ -11,6 +11,7 @@ pub mod gateway;
 pub mod http;
 pub mod mypage;
 pub mod run;
+pub mod sample;
 pub mod store;
 pub mod tui;
 pub mod words;

@@ -16,6 +16,7 @@ mod faults;
 mod fixture;
 mod http;
 mod populated;
+mod sample;
 mod state_machines;
 mod store_conformance;
 mod support;
