@@ -11,7 +11,6 @@ pub mod gateway;
 pub mod http;
 pub mod mypage;
 pub mod run;
-pub mod sample;
 pub mod store;
 pub mod tui;
 pub mod words;

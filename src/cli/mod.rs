@@ -3,8 +3,6 @@
 pub mod args;
 mod booking;
 mod centre;
-pub mod centre_args;
-pub mod demo_args;
 mod examples;
 mod failure;
 mod lists;
@@ -63,7 +61,6 @@ impl Desk {
             | Command::Backup(_)
             | Command::Restore(_)
             | Command::Simulate(_)
-            | Command::Demo(_)
             | Command::Config
             | Command::Completions { .. }
             | Command::Tui(_)

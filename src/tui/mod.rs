@@ -14,6 +14,7 @@ pub mod look;
 pub mod modal;
 pub mod model;
 pub mod msg;
+pub mod paying;
 mod perform;
 pub mod place;
 pub mod scene;

@@ -16,7 +16,6 @@ mod faults;
 mod fixture;
 mod http;
 mod populated;
-mod sample;
 mod state_machines;
 mod store_conformance;
 mod support;

@@ -5,4 +5,5 @@ pub mod countdown;
 pub mod field;
 pub mod list;
 pub mod order;
+pub mod timeline;
 pub mod window;

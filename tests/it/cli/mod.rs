@@ -33,7 +33,6 @@ mod calendar;
 pub mod centre;
 mod days;
 mod decisions;
-mod demo;
 mod desk;
 mod doubt;
 mod holds;

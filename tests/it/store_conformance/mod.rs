@@ -7,7 +7,7 @@ mod again;
 mod backups;
 mod bookings;
 mod changes;
-pub mod place;
+mod place;
 
 mod delivery;
 mod finding;

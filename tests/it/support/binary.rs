@@ -100,17 +100,8 @@ impl Healthcenter {
         Running::start(command)
     }
 
-    /// Starts the program in a terminal of its own, 80×24.
+    /// Starts the program in a terminal of its own.
     pub fn in_terminal<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> InTerminal {
-        self.in_terminal_sized(arguments, (80, 24))
-    }
-
-    /// The same in a terminal of so many columns and rows.
-    pub fn in_terminal_sized<A: AsRef<OsStr>>(
-        &self,
-        arguments: impl IntoIterator<Item = A>,
-        size: (u16, u16),
-    ) -> InTerminal {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_healthcenter"));
         if let Some(language) = &self.language {
             command.args(["--lang", language]);
@@ -122,7 +113,7 @@ impl Healthcenter {
         for (name, value) in &self.environment {
             command.env(name, value);
         }
-        InTerminal::start_sized(command, size)
+        InTerminal::start(command)
     }
 }
 

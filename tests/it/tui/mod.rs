@@ -1,7 +1,9 @@
 //! The terminal, driven as people drive it: keys and clicks in, whole screens out, over the real use
 //! cases and a real database. Nothing here waits for time: the clock is the test's.
 
+mod bookings;
 mod everywhere;
+mod people;
 mod real;
 mod requests;
 mod stage;

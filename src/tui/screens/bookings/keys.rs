@@ -1,0 +1,31 @@
+//! The keys of the list and of its search.
+
+use super::Act;
+use crate::tui::bindings::Binding;
+use crate::tui::key::Key;
+
+pub const LIST: &[Binding<Act>] = &[
+    Binding::foot(&[Key::ENTER], Act::Open, "open"),
+    Binding::foot(&[Key::char('/')], Act::Search, "search"),
+    Binding::foot(&[Key::char('s')], Act::Statuses, "status"),
+    Binding::foot(&[Key::char('d')], Act::Days, "days"),
+    Binding::foot(&[Key::char('p')], Act::Pay, "pay"),
+    Binding::foot(&[Key::char('y')], Act::Copy, "copy"),
+    Binding::quiet(&[Key::char('t')], Act::Today, "today"),
+    Binding::quiet(&[Key::char('v')], Act::Sort, "sort"),
+    Binding::quiet(&[Key::char('r')], Act::Refresh, "refresh"),
+    Binding::quiet(&[Key::DOWN, Key::char('j')], Act::Step(1), "down"),
+    Binding::quiet(&[Key::UP, Key::char('k')], Act::Step(-1), "up"),
+    Binding::quiet(&[Key::PAGE_DOWN], Act::Page(1), "page_down"),
+    Binding::quiet(&[Key::PAGE_UP], Act::Page(-1), "page_up"),
+    Binding::quiet(&[Key::char('g'), Key::HOME], Act::First, "first"),
+    Binding::quiet(&[Key::char('G'), Key::END], Act::Last, "last"),
+];
+
+/// While something is left out of the list.
+pub const NARROWED: &[Binding<Act>] = &[Binding::quiet(&[Key::ESC], Act::Clear, "clear")];
+
+pub const SEARCH: &[Binding<Act>] = &[
+    Binding::foot(&[Key::ENTER, Key::DOWN, Key::TAB], Act::ToList, "to_list"),
+    Binding::foot(&[Key::ESC], Act::Clear, "clear"),
+];
