@@ -3,7 +3,12 @@
 
 use std::os::unix::fs::OpenOptionsExt;
 
-use tracing_subscriber::EnvFilter;
+use tracing::Level;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::layer;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::registry;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::cli::Failure;
 use crate::cli::args::Global;
@@ -29,11 +34,13 @@ impl std::io::Write for Panel {
 /// [`Failure::Io`] when the log file can't be opened.
 pub fn start(global: &Global, panel: Option<&LogLines>) -> Result<(), Failure> {
     let level = match global.verbose {
-        0 | 1 => "healthcenter=info",
-        2 => "healthcenter=debug",
-        _ => "trace",
+        0 | 1 => Level::INFO,
+        2 => Level::DEBUG,
+        _ => Level::TRACE,
     };
-    let filter = EnvFilter::new(level);
+    // Our own entries only: what a library says of a call can hold what does not belong into a log. A filter
+    // that is read from text would bring an engine for patterns into the program.
+    let log = registry().with(Targets::new().with_target("healthcenter", level));
     if let Some(path) = &global.log_file {
         let file = std::fs::OpenOptions::new()
             .create(true)
@@ -41,23 +48,13 @@ pub fn start(global: &Global, panel: Option<&LogLines>) -> Result<(), Failure> {
             .mode(0o600)
             .open(path)
             .map_err(|e| Failure::Io(format!("{}: {e}", path.display())))?;
-        let subscriber = tracing_subscriber::fmt()
-            .json()
-            .with_env_filter(filter)
-            .with_writer(std::sync::Mutex::new(file));
-        subscriber.init();
+        log.with(layer().json().with_writer(std::sync::Mutex::new(file))).init();
     } else if let Some(lines) = panel {
         let lines = lines.clone();
-        let subscriber = tracing_subscriber::fmt()
-            .with_ansi(false)
-            .with_env_filter(filter)
-            .with_writer(move || Panel(lines.clone()));
-        subscriber.init();
+        log.with(layer().with_ansi(false).with_writer(move || Panel(lines.clone())))
+            .init();
     } else if global.verbose > 0 {
-        let subscriber = tracing_subscriber::fmt()
-            .with_env_filter(filter)
-            .with_writer(std::io::stderr);
-        subscriber.init();
+        log.with(layer().with_writer(std::io::stderr)).init();
     }
     Ok(())
 }
