@@ -60,6 +60,18 @@ pub enum ChargeAnswer {
     },
 }
 
+impl ChargeAnswer {
+    /// Its word in logs and figures.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Approved { .. } => "approved",
+            Self::Declined { .. } => "declined",
+            Self::Busy { .. } => "busy",
+            Self::Unknown { .. } => "unknown",
+        }
+    }
+}
+
 /// What the gateway knows of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LookUpAnswer {
@@ -77,6 +89,19 @@ pub enum LookUpAnswer {
     Unknown {
         reason: String,
     },
+}
+
+impl LookUpAnswer {
+    /// Its word in logs and figures.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Approved { .. } => "approved",
+            Self::Declined { .. } => "declined",
+            Self::Cancelled { .. } => "cancelled",
+            Self::NeverCharged => "never_charged",
+            Self::Unknown { .. } => "unknown",
+        }
+    }
 }
 
 /// A refund to make.
@@ -101,6 +126,17 @@ pub enum RefundAnswer {
     Unknown {
         reason: String,
     },
+}
+
+impl RefundAnswer {
+    /// Its word in logs and figures.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Refunded => "refunded",
+            Self::Refused { .. } => "refused",
+            Self::Unknown { .. } => "unknown",
+        }
+    }
 }
 
 /// How the reason of an answer begins when the gateway does not accept our secret.
@@ -144,6 +180,17 @@ pub enum SendAnswer {
     Refused {
         reason: String,
     },
+}
+
+impl SendAnswer {
+    /// Its word in logs and figures.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Accepted { .. } => "accepted",
+            Self::Later { .. } => "later",
+            Self::Refused { .. } => "refused",
+        }
+    }
 }
 
 /// Sends texts.

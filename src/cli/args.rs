@@ -1,5 +1,6 @@
 //! What can be typed. The names, the exit codes and the JSON are the contract that scripts rely on.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
@@ -47,6 +48,9 @@ pub struct Global {
     /// Log to a file.
     #[arg(long, global = true, value_name = "FILE")]
     pub log_file: Option<PathBuf>,
+    /// Log to stderr as JSON, an object a line.
+    #[arg(long, global = true)]
+    pub log_json: bool,
     /// Who does this, for the record; the default is the login name.
     #[arg(long, global = true, env = "HEALTHCENTER_STAFF", value_name = "NAME")]
     pub by: Option<String>,
@@ -351,6 +355,9 @@ pub struct Worker {
     /// End when nothing is due and nothing is in flight.
     #[arg(long)]
     pub until_idle: bool,
+    /// Answer /livez, /readyz and /metrics here, for who watches over it.
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "until_idle")]
+    pub listen: Option<SocketAddr>,
 }
 
 /// `messages`

@@ -5,6 +5,7 @@ mod booking;
 mod centre;
 mod examples;
 mod failure;
+pub mod life_args;
 mod lists;
 mod mypage;
 mod output;

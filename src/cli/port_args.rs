@@ -19,6 +19,8 @@ pub struct Serve {
     /// No worker in this process; run `healthcenter worker` beside it.
     #[arg(long)]
     pub no_worker: bool,
+    #[command(flatten)]
+    pub life: super::life_args::Life,
 }
 
 /// `token`

@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{ConnectInfo, Request};
+use axum::http::HeaderValue;
+use axum::http::header::CONNECTION;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -19,12 +21,16 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt;
 
+use crate::pulse::Pulse;
+
 /// Connections at a time; further ones wait in the system's queue.
 const CONNECTIONS: usize = 1_024;
 /// The longest head of a request, in bytes. A longer one is answered with 431.
 const HEAD: usize = 16 * 1024;
 /// How long what is under way at the end may still take.
 const GRACE: Duration = Duration::from_secs(15);
+/// How often the loop beats when nobody comes.
+const BEAT: Duration = Duration::from_secs(5);
 
 /// Who stands in front of the port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,8 +52,18 @@ impl Door {
     }
 }
 
-/// Answers who comes to `listener` until `stop` turns true, and finishes what is under way then.
-pub async fn serve(listener: TcpListener, routes: Router, door: Door, mut stop: watch::Receiver<bool>) {
+/// When a port ends, and how.
+pub struct Life {
+    /// Turns true when it is to end.
+    pub stop: watch::Receiver<bool>,
+    /// How long it goes on answering then, so that whoever sends it customers can see that it is not ready.
+    pub drain: Duration,
+    pub pulse: Pulse,
+}
+
+/// Answers who comes to `listener` until `life` ends, and finishes what is under way then.
+pub async fn serve(listener: TcpListener, routes: Router, door: Door, life: Life) {
+    let Life { stop, drain, pulse } = life;
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     let open = GracefulShutdown::new();
     let mut protocol = http1::Builder::new();
@@ -55,15 +71,38 @@ pub async fn serve(listener: TcpListener, routes: Router, door: Door, mut stop: 
         .timer(TokioTimer::new())
         .header_read_timeout(door.patience())
         .max_header_size(HEAD);
+    let over = over(stop.clone(), drain);
+    tokio::pin!(over);
+    let mut closing = false;
     loop {
+        pulse.beat("port");
         let (socket, from, place) = tokio::select! {
+            biased;
             next = take(&listener, &places) => next,
-            _ = stop.wait_for(|stop| *stop) => break,
+            // Who stood in the queue has been let in.
+            () = std::future::ready(()), if closing => break,
+            () = &mut over, if !closing => {
+                closing = true;
+                continue;
+            }
+            () = tokio::time::sleep(BEAT) => continue,
         };
-        let routes = routes.clone().map_request(move |mut request: Request<Incoming>| {
-            request.extensions_mut().insert(ConnectInfo(from));
-            request.map(axum::body::Body::new)
-        });
+        let stopping = stop.clone();
+        let routes = routes
+            .clone()
+            .map_request(move |mut request: Request<Incoming>| {
+                request.extensions_mut().insert(ConnectInfo(from));
+                request.map(axum::body::Body::new)
+            })
+            .map_response(move |mut response| {
+                if *stopping.borrow() {
+                    // The next request of this client is better sent elsewhere.
+                    response
+                        .headers_mut()
+                        .insert(CONNECTION, HeaderValue::from_static("close"));
+                }
+                response
+            });
         let service = TowerToHyperService::new(routes.map_err(|never: Infallible| never));
         let connection = open.watch(protocol.serve_connection(TokioIo::new(socket), service));
         tokio::spawn(async move {
@@ -78,6 +117,13 @@ pub async fn serve(listener: TcpListener, routes: Router, door: Door, mut stop: 
     if tokio::time::timeout(GRACE, open.shutdown()).await.is_err() {
         tracing::warn!("requests that took too long were cut off");
     }
+    pulse.end("port");
+}
+
+async fn over(mut stop: watch::Receiver<bool>, drain: Duration) {
+    // A sender that went away can't say stop any more.
+    let _ = stop.wait_for(|stop| *stop).await;
+    tokio::time::sleep(drain).await;
 }
 
 async fn take(

@@ -11,15 +11,16 @@ mod cancellations;
 mod document;
 mod fields;
 mod hal;
-mod health;
 mod language;
 mod listen;
 mod mypages;
+mod operation;
 mod orders;
 mod payments;
 mod problem;
 mod reservations;
 mod schema;
+mod socket;
 mod status;
 
 use axum::Router;
@@ -40,7 +41,9 @@ use hal::Shown;
 use problem::Problem;
 
 pub use caller::Access;
-pub use listen::{Door, serve};
+pub use listen::{Door, Life, serve};
+pub use operation::{Operation, operation, watched};
+pub use socket::listen;
 
 /// What every request works with. Cheap to clone.
 #[derive(Clone)]
@@ -91,7 +94,6 @@ pub fn router(mut port: Port) -> Router {
     port.document = Document::of(&api);
     let fixed = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     resources
-        .route("/livez", get(health::alive))
         .route("/openapi.json", get(document::show))
         .route("/profile/{resource}", get(document::profile))
         .fallback(async || Problem::Nowhere)

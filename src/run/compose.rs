@@ -12,6 +12,7 @@ use crate::clock::{RandomIds, SystemClock};
 use crate::config::{Effective, Layers, PaymentKind, Settings, SmsKind, Source, Why};
 use crate::domain::package::Catalogue;
 use crate::gateway::{self, HttpPayment, HttpSms, Wire};
+use crate::pulse::Pulse;
 use crate::store::{DatabaseUrl, Options, Store};
 use crate::worker::Worker;
 
@@ -176,6 +177,7 @@ impl Composition {
             sms: self.sms_gateway()?,
             max_attempts: self.settings.sms_max_attempts,
             stale_after: self.settings.stale_after,
+            pulse: Pulse::default(),
         })
     }
 }

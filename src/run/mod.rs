@@ -7,6 +7,7 @@ mod housekeeping;
 mod manual;
 mod screen;
 mod serve;
+mod service;
 mod telemetry;
 mod usage;
 mod work;
@@ -118,7 +119,7 @@ async fn carry_out(
             let by = staff(global.by.as_deref());
             return screen::open(composition, app, args, screen::Beginning { words, by, log }).await;
         }
-        Command::Worker(args) => return work::worker(composition, app, args.until_idle, &out).await,
+        Command::Worker(args) => return work::worker(composition, app, args, &out).await,
         Command::Serve(args) => {
             return serve::serve(composition, app, args, staff(global.by.as_deref()), &out).await;
         }

@@ -48,7 +48,16 @@ pub fn start(global: &Global, panel: Option<&LogLines>) -> Result<(), Failure> {
             .mode(0o600)
             .open(path)
             .map_err(|e| Failure::Io(format!("{}: {e}", path.display())))?;
-        log.with(layer().json().with_writer(std::sync::Mutex::new(file))).init();
+        log.with(
+            layer()
+                .json()
+                .flatten_event(true)
+                .with_writer(std::sync::Mutex::new(file)),
+        )
+        .init();
+    } else if global.log_json {
+        log.with(layer().json().flatten_event(true).with_writer(std::io::stderr))
+            .init();
     } else if let Some(lines) = panel {
         let lines = lines.clone();
         log.with(layer().with_ansi(false).with_writer(move || Panel(lines.clone())))

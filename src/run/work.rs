@@ -1,32 +1,50 @@
 //! The commands that go on until a signal, and the signal: the worker and the practice gateways.
 
+use std::time::Duration;
+
 use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use super::compose::Composition;
+use super::service::Service;
 use crate::app::App;
 use crate::cli::simulate_args::SimulateArgs;
-use crate::cli::{Failure, Output};
+use crate::cli::{Failure, Output, args};
 use crate::gateway::practice::Practice;
+use crate::http;
 use crate::worker;
 
 /// Works until a signal, or until nothing is due.
 ///
 /// # Errors
 /// A gateway that can't be used, or a fault of the store with `--until-idle`.
-pub async fn worker(composition: &Composition, app: App, until_idle: bool, out: &Output) -> Result<(), Failure> {
-    let worker = composition.worker(app)?;
+pub async fn worker(composition: &Composition, app: App, args: &args::Worker, out: &Output) -> Result<(), Failure> {
     let stop = signalled()?;
+    let service = Service::new(stop.clone());
+    let worker = service.worker(composition.worker(service.app(app))?);
     let say = |key| out.words.get("say", key);
-    if until_idle {
+    if args.until_idle {
         worker::until_idle(&worker, stop).await?;
         return out.show(&json!({ "worker": { "status": "idle" } }), || say("worker_idle"));
     }
     if !out.json && !out.quiet {
         eprintln!("{}", say("worker_started"));
     }
-    worker::run(worker, stop).await;
+    let work = worker::run(worker.clone(), stop);
+    match args.listen {
+        Some(address) => {
+            let listener = http::listen(address, false).map_err(|e| Failure::Io(format!("{address}: {e}")))?;
+            let routes = http::operation(service.operation(worker.app));
+            service.is_ready();
+            let port = http::serve(listener, routes, http::Door::Street, service.life(Duration::ZERO));
+            tokio::join!(work, port);
+        }
+        None => {
+            service.is_ready();
+            work.await;
+        }
+    }
     out.show(&json!({ "worker": { "status": "stopped" } }), || say("worker_stopped"))
 }
 

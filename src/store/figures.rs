@@ -61,6 +61,14 @@ pub fn in_status(sql: &mut dyn Sql, status: OrderStatus) -> Result<Tally, StoreE
     tally::count(sql, &from, &[], COUNTED)
 }
 
+/// The number of the last order: how many were ever placed, gaps among them.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub fn last_number(sql: &mut dyn Sql) -> Result<i64, StoreError> {
+    sql.number("SELECT COALESCE(MAX(id), 0) FROM orders", &[])
+}
+
 /// How many visits of a day are in each status; orders without a place are left out.
 ///
 /// # Errors

@@ -15,6 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::app::ports::SmsGateway;
 use crate::app::{App, AppError};
+use crate::pulse::Pulse;
 use crate::store::backlog;
 use crate::store::inbox::Consumer;
 
@@ -30,6 +31,8 @@ pub struct Worker {
     pub max_attempts: i64,
     /// A text older than this is no news any more.
     pub stale_after: SignedDuration,
+    /// Each lane beats whenever it comes round.
+    pub pulse: Pulse,
 }
 
 /// The kinds of work, each in a lane of its own: a slow gateway holds up nothing but its own lane.

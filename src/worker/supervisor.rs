@@ -50,6 +50,7 @@ pub async fn run(worker: Worker, stop: watch::Receiver<bool>) {
 async fn work(worker: Worker, lane: Lane, mut stop: watch::Receiver<bool>) {
     let mut changes = worker.app.store.changes();
     while !*stop.borrow() {
+        worker.pulse.beat(lane.name());
         // Whatever is committed from here on is looked at once more.
         changes.mark_unchanged();
         let look = {
@@ -70,9 +71,10 @@ async fn work(worker: Worker, lane: Lane, mut stop: watch::Receiver<bool>) {
         };
         tokio::select! {
             () = rest.lie_down(&mut changes) => {}
-            told = stop.changed() => if told.is_err() { return },
+            told = stop.changed() => if told.is_err() { break },
         }
     }
+    worker.pulse.end(lane.name());
 }
 
 /// One step; when there was nothing to do, how long there may be nothing.

@@ -153,7 +153,7 @@ impl Worker {
         failures: &AtomicUsize,
     ) -> Delivered {
         let now = self.app.clock.now();
-        let id = message.id.clone();
+        let (id, order) = (message.id.clone(), message.order);
         let untouched = |delivery| Delivered {
             id: id.clone(),
             delivery,
@@ -186,6 +186,7 @@ impl Worker {
             })
             .await;
         let now = self.app.clock.now();
+        tracing::info!(order = order.0, text_id = id, answer = answer.word(), "text");
         let (delivery, health) = match answer {
             SendAnswer::Accepted { gateway_id } => {
                 failures.store(0, Ordering::Relaxed);
@@ -243,7 +244,7 @@ impl Worker {
                         Delivery::Sent { gateway_id } => sent.push((id.as_str(), gateway_id.as_str())),
                         other => {
                             if !outbox::settle(sql, id, &owner, other, now)? {
-                                tracing::info!(message = id, "the lease went to another worker");
+                                tracing::info!(text_id = id, "the lease went to another worker");
                             }
                         }
                     }

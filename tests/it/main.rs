@@ -11,10 +11,12 @@
 
 mod architecture;
 mod cli;
+mod deploy;
 mod doctor;
 mod faults;
 mod fixture;
 mod http;
+mod migrations;
 mod populated;
 mod state_machines;
 mod store_conformance;

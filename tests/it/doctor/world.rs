@@ -113,6 +113,7 @@ impl World {
             sms: Some(texts.clone()),
             max_attempts: 3,
             stale_after: SignedDuration::from_hours(24),
+            pulse: healthcenter::pulse::Pulse::default(),
         };
         Self {
             app,

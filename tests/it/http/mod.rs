@@ -7,4 +7,6 @@ mod port;
 mod seed;
 mod staff;
 mod strict;
+mod takeover;
 mod unsettled;
+mod watched;

@@ -87,6 +87,11 @@ impl Healthcenter {
 
     /// Starts the program and leaves it running; it is killed when the answer is dropped.
     pub fn spawn<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Running {
+        Running::start(self.command(arguments))
+    }
+
+    /// The program as a command, for a test that starts it in a way of its own.
+    pub fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_healthcenter"));
         if let Some(language) = &self.language {
             command.args(["--lang", language]);
@@ -97,7 +102,7 @@ impl Healthcenter {
             .env_clear()
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null());
-        Running::start(command)
+        command
     }
 
     /// Starts the program in a terminal of its own.

@@ -96,11 +96,16 @@ impl Running {
 
     /// Asks the program to end (SIGTERM), and waits for its end.
     pub fn term(self) -> Output {
+        self.ask_to_end();
+        self.finish()
+    }
+
+    /// Asks the program to end (SIGTERM), and does not wait.
+    pub fn ask_to_end(&self) {
         let sent = Command::new("/bin/sh")
             .args(["-c", "kill -TERM \"$0\"", &self.pid().to_string()])
             .status();
         assert!(sent.is_ok_and(|status| status.success()), "SIGTERM: {:#?}", self.seen());
-        self.finish()
     }
 
     /// Waits until the program ends by itself. Panics after a minute.
