@@ -13,6 +13,7 @@ pub mod metrics;
 pub mod mypage;
 pub mod pulse;
 pub mod run;
+pub mod sample;
 pub mod store;
 pub mod tui;
 pub mod words;

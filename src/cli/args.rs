@@ -6,6 +6,9 @@ use std::path::PathBuf;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand};
 
+use super::centre_args::{Capacity, Closure, Packages};
+use super::demo_args::Demo;
+
 /// Booking for a health-checkup centre.
 #[derive(Debug, Parser)]
 #[command(name = "healthcenter", version, about)]
@@ -100,6 +103,8 @@ pub enum Command {
     /// Tokens for those who call `serve`.
     #[command(subcommand)]
     Token(super::port_args::Token),
+    /// Try everything: a throw-away centre with weeks of bookings, a worker and practice gateways.
+    Demo(Demo),
     /// Texts to customers.
     Messages(Messages),
     /// Check settings, database, gateways and every rule.
@@ -289,64 +294,6 @@ pub struct Orders {
     /// Only numbers above this one.
     #[arg(long, value_name = "ID")]
     pub after: Option<i64>,
-}
-
-/// `packages`
-#[derive(Debug, Args)]
-pub struct Packages {
-    #[command(subcommand)]
-    pub change: Option<PackagesCommand>,
-}
-
-/// What can be changed of a package.
-#[derive(Debug, Subcommand)]
-pub enum PackagesCommand {
-    /// Set a price; bookings already made keep theirs.
-    Price {
-        code: String,
-        #[arg(value_name = "WON", value_parser = clap::value_parser!(i64).range(0..=1_000_000_000))]
-        won: i64,
-    },
-    /// Take a package off the list; bookings already made stay.
-    Hide { code: String },
-    /// Put it back on the list.
-    Show { code: String },
-}
-
-/// `capacity`
-#[derive(Debug, Subcommand)]
-pub enum Capacity {
-    /// Set the places of half-hours; never below what is booked.
-    Set(CapacitySet),
-}
-
-/// `capacity set`
-#[derive(Debug, Args)]
-pub struct CapacitySet {
-    #[arg(allow_negative_numbers = true, value_parser = clap::value_parser!(i64).range(0..=100_000))]
-    pub n: i64,
-    /// The first day; today without it.
-    #[arg(long)]
-    pub from: Option<String>,
-    /// The last day; for ever without it.
-    #[arg(long)]
-    pub to: Option<String>,
-    /// One half-hour of the day; all without it.
-    #[arg(long)]
-    pub time: Option<String>,
-}
-
-/// `closure`
-#[derive(Debug, Subcommand)]
-pub enum Closure {
-    /// Close a day; shows the bookings it hits.
-    Add {
-        date: String,
-        #[arg(long)]
-        reason: Option<String>,
-    },
-    /// Open it again.
-    Remove { date: String },
 }
 
 /// `worker`

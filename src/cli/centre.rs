@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::args::{Capacity, CapacitySet, Closure, Confirm, Reject};
+use super::args::{Confirm, Reject};
+use super::centre_args::{Capacity, CapacitySet, Closure};
 use super::output::slot_json;
 use super::{Desk, Failure, parse};
 use crate::app::{self, OrderView};

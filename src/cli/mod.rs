@@ -3,6 +3,8 @@
 pub mod args;
 mod booking;
 mod centre;
+pub mod centre_args;
+pub mod demo_args;
 mod examples;
 mod failure;
 pub mod life_args;
@@ -62,6 +64,7 @@ impl Desk {
             | Command::Backup(_)
             | Command::Restore(_)
             | Command::Simulate(_)
+            | Command::Demo(_)
             | Command::Config
             | Command::Completions { .. }
             | Command::Tui(_)

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::args::{Packages, PackagesCommand};
+use super::centre_args::{Packages, PackagesCommand};
 use super::{Desk, Failure};
 use crate::domain::money::Won;
 use crate::domain::offer::Offer;

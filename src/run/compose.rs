@@ -66,6 +66,23 @@ impl Composition {
         })
     }
 
+    /// The same centre over another database, with practice gateways whatever is set: the `demo`.
+    pub fn over(&self, database: DatabaseUrl, payment: &str, sms: &str) -> Self {
+        let mut settings = self.settings.clone();
+        (settings.payment_kind, settings.sms_kind) = (PaymentKind::Http, SmsKind::Http);
+        payment.clone_into(&mut settings.payment_base_url);
+        sms.clone_into(&mut settings.sms_base_url);
+        // A real gateway's secrets are nothing for a practice one.
+        (settings.payment_secret, settings.sms_api_secret) = (None, None);
+        Self {
+            settings,
+            database,
+            catalogue: self.catalogue.clone(),
+            layers: self.layers.clone(),
+            database_source: Source::Flag("demo".into()),
+        }
+    }
+
     /// Every setting in effect, the database among them.
     pub fn effective(&self) -> impl Iterator<Item = Effective> + '_ {
         let database = Effective {

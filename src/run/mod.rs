@@ -2,6 +2,7 @@
 //! and whatever goes wrong becomes one sentence and one exit code, here and nowhere else.
 
 mod compose;
+mod demo;
 mod errors;
 mod housekeeping;
 mod manual;
@@ -81,7 +82,7 @@ fn start(cli: Cli, words: Words) -> Result<(), Failed> {
 /// A command needs one thread and starts in no time; what serves others uses what there is.
 fn runtime(command: &Command) -> std::io::Result<tokio::runtime::Runtime> {
     let mut builder = match command {
-        Command::Tui(_) | Command::Worker(_) | Command::Serve(_) | Command::Simulate(_) => {
+        Command::Tui(_) | Command::Worker(_) | Command::Serve(_) | Command::Demo(_) | Command::Simulate(_) => {
             tokio::runtime::Builder::new_multi_thread()
         }
         _ => tokio::runtime::Builder::new_current_thread(),
@@ -106,6 +107,10 @@ async fn carry_out(
     match command {
         Command::Config => return show_config(composition, &out),
         Command::Simulate(args) => return work::simulate(args, &out).await,
+        Command::Demo(args) => {
+            let by = staff(global.by.as_deref());
+            return demo::demo(composition, args, &out, screen::Beginning { words, by, log }).await;
+        }
         Command::Doctor => return housekeeping::doctor(composition, &out).await,
         _ => {}
     }

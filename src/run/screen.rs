@@ -33,14 +33,8 @@ pub struct Beginning {
 /// # Errors
 /// No terminal, no kiosk without a PIN, or whatever the terminal refuses.
 pub async fn open(composition: &Composition, app: App, args: &Tui, beginning: Beginning) -> Result<(), Failure> {
-    let words = beginning.words;
-    if !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
-        return Err(Invalid::Usage(words.get("say", "no_terminal")).into());
-    }
     let role = role(args);
-    if role == Role::Customer && composition.settings.screen.kiosk_pin.is_none() {
-        return Err(Invalid::Usage(words.get("say", "no_kiosk_pin")).into());
-    }
+    check(composition, args, beginning.words)?;
     let (send, messages) = channel();
     let (stop, stopped) = watch::channel(false);
     let work = match args.no_worker {
@@ -72,6 +66,20 @@ pub async fn open(composition: &Composition, app: App, args: &Tui, beginning: Be
         work.await.map_err(|e| Failure::Io(e.to_string()))?;
     }
     ended.map_err(|e| Failure::Io(e.to_string()))
+}
+
+/// Whether the screens can be shown.
+///
+/// # Errors
+/// As [`open`].
+pub fn check(composition: &Composition, args: &Tui, words: Words) -> Result<(), Failure> {
+    if !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
+        return Err(Invalid::Usage(words.get("say", "no_terminal")).into());
+    }
+    if role(args) == Role::Customer && composition.settings.screen.kiosk_pin.is_none() {
+        return Err(Invalid::Usage(words.get("say", "no_kiosk_pin")).into());
+    }
+    Ok(())
 }
 
 const fn role(args: &Tui) -> Role {

@@ -18,6 +18,7 @@ mod fixture;
 mod http;
 mod migrations;
 mod populated;
+mod sample;
 mod state_machines;
 mod store_conformance;
 mod support;

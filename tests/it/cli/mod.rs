@@ -33,6 +33,7 @@ mod calendar;
 pub mod centre;
 mod days;
 mod decisions;
+mod demo;
 mod desk;
 mod doubt;
 mod holds;

@@ -7,7 +7,7 @@ mod again;
 mod backups;
 mod bookings;
 mod changes;
-mod place;
+pub mod place;
 
 mod delivery;
 mod finding;
