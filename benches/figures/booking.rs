@@ -18,7 +18,7 @@ pub fn measure(table: &mut Table) {
     let (ours, theirs) = (program.home().join("ours.db"), program.home().join("theirs.db"));
     let slot = prepare(&program, &ours, orders);
     std::fs::copy(&ours, &theirs).expect("a copy");
-    let minimal = minimal_book();
+    let minimal = minimal("minimal_book");
 
     let (mut booked, mut least, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     for pair in 0..pairs + 5 {
@@ -100,15 +100,15 @@ fn cold(command: &mut Command) -> Duration {
     took
 }
 
-/// Builds the minimal program the way this bench was built, and says where it is.
-fn minimal_book() -> PathBuf {
+/// Builds a minimal program the way this bench was built, and says where it is.
+pub fn minimal(name: &str) -> PathBuf {
     let built = Command::new(env!("CARGO"))
         .args([
             "bench",
             "--no-run",
             "--locked",
             "--bench",
-            "minimal_book",
+            name,
             "--message-format=json",
         ])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
@@ -120,7 +120,7 @@ fn minimal_book() -> PathBuf {
         .lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
     let found = messages.find_map(|message| {
-        let ours = message["target"]["name"] == "minimal_book";
+        let ours = message["target"]["name"] == name;
         message["executable"].as_str().filter(|_| ours).map(PathBuf::from)
     });
     found.expect("the minimal program")

@@ -56,7 +56,7 @@ fn reaction(program: &Healthcenter, booking: Vec<String>) -> f64 {
 }
 
 /// Time on a processor, of all threads, to the nanosecond.
-fn used(pid: u32) -> Duration {
+pub fn used(pid: u32) -> Duration {
     let threads = std::fs::read_dir(format!("/proc/{pid}/task")).expect("a running process");
     let of = |path: std::path::PathBuf| {
         let line = std::fs::read_to_string(path.join("schedstat")).unwrap_or_default();

@@ -105,8 +105,17 @@ impl Healthcenter {
         command
     }
 
-    /// Starts the program in a terminal of its own.
+    /// Starts the program in a terminal of its own, 80×24.
     pub fn in_terminal<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> InTerminal {
+        self.in_terminal_sized(arguments, (80, 24))
+    }
+
+    /// The same in a terminal of so many columns and rows.
+    pub fn in_terminal_sized<A: AsRef<OsStr>>(
+        &self,
+        arguments: impl IntoIterator<Item = A>,
+        size: (u16, u16),
+    ) -> InTerminal {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_healthcenter"));
         if let Some(language) = &self.language {
             command.args(["--lang", language]);
@@ -118,7 +127,7 @@ impl Healthcenter {
         for (name, value) in &self.environment {
             command.env(name, value);
         }
-        InTerminal::start(command)
+        InTerminal::start_sized(command, size)
     }
 }
 

@@ -13,17 +13,24 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 /// How long any one wait may take before it is a failure.
 const DEADLINE: Duration = Duration::from_secs(60);
 
-const ROWS: NonZero<u16> = NonZero::new(24).unwrap();
-const COLUMNS: NonZero<u16> = NonZero::new(80).unwrap();
-
 /// What the program has written, as a terminal shows it.
 struct Shown {
-    parser: Mutex<(vt100::Parser, bool)>,
+    parser: Mutex<Seen>,
     news: Condvar,
+}
+
+struct Seen {
+    parser: vt100::Parser,
+    ended: bool,
+    /// How many came, and when the last of them did.
+    bytes: usize,
+    last: Instant,
 }
 
 /// A program in a terminal. Dropping it kills the program.
 pub struct InTerminal {
+    #[allow(dead_code, reason = "what the benches measure with")]
+    started: Instant,
     shown: Arc<Shown>,
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
@@ -31,19 +38,26 @@ pub struct InTerminal {
 }
 
 impl InTerminal {
-    /// Starts a program in a terminal of 80×24.
-    pub fn start(command: CommandBuilder) -> Self {
+    /// Starts a program in a terminal of so many columns and rows.
+    pub fn start_sized(command: CommandBuilder, (columns, rows): (u16, u16)) -> Self {
+        let started = Instant::now();
         let size = PtySize {
-            rows: ROWS.get(),
-            cols: COLUMNS.get(),
+            rows,
+            cols: columns,
             pixel_width: 0,
             pixel_height: 0,
         };
         let pair = native_pty_system().openpty(size).expect("a pseudo terminal");
         let child = pair.slave.spawn_command(command).expect("the program");
         drop(pair.slave);
+        let cells = |n| NonZero::new(n).expect("a terminal has cells");
         let shown = Arc::new(Shown {
-            parser: Mutex::new((vt100::Parser::new(ROWS, COLUMNS, 0), false)),
+            parser: Mutex::new(Seen {
+                parser: vt100::Parser::new(cells(rows), cells(columns), 0),
+                ended: false,
+                bytes: 0,
+                last: started,
+            }),
             news: Condvar::new(),
         });
         let mut output = pair.master.try_clone_reader().expect("its output");
@@ -55,10 +69,14 @@ impl InTerminal {
                 let read = output.read(&mut bytes).unwrap_or(0);
                 let mut shown = reader.parser.lock().unwrap();
                 match bytes.get(..read) {
-                    Some(bytes) if read > 0 => shown.0.process(bytes),
-                    _ => shown.1 = true,
+                    Some(bytes) if read > 0 => {
+                        shown.last = Instant::now();
+                        shown.bytes += read;
+                        shown.parser.process(bytes);
+                    }
+                    _ => shown.ended = true,
                 }
-                let ended = shown.1;
+                let ended = shown.ended;
                 drop(shown);
                 reader.news.notify_all();
                 if ended {
@@ -67,6 +85,7 @@ impl InTerminal {
             }
         });
         Self {
+            started,
             shown,
             child,
             master: pair.master,
@@ -82,12 +101,12 @@ impl InTerminal {
 
     /// Waits until `text` stands on the screen.
     pub fn wait_for(&self, text: &str) {
-        self.wait(&format!("{text:?}"), |screen, _| screen.contents().contains(text));
+        self.wait(&format!("{text:?}"), |screen| screen.contents().contains(text));
     }
 
     /// Waits until the program has given the terminal back: the shell's screen, a cursor, lines and echo.
     pub fn wait_given_back(&self) {
-        self.wait("the shell's screen", |screen, _| {
+        self.wait("the shell's screen", |screen| {
             !screen.alternate_screen()
                 && !screen.hide_cursor()
                 && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
@@ -103,26 +122,31 @@ impl InTerminal {
         })
     }
 
-    fn wait(&self, what: &str, holds: impl Fn(&vt100::Screen, bool) -> bool) {
+    fn wait(&self, what: &str, holds: impl Fn(&vt100::Screen) -> bool) {
         let deadline = Instant::now() + DEADLINE;
         let mut shown = self.shown.parser.lock().unwrap();
         loop {
-            if holds(shown.0.screen(), shown.1) {
+            if holds(shown.parser.screen()) {
                 return;
             }
             let left = deadline.saturating_duration_since(Instant::now());
             assert!(
-                !left.is_zero() && !shown.1,
+                !left.is_zero() && !shown.ended,
                 "waited for {what}; the screen:\n{}",
-                shown.0.screen().contents()
+                shown.parser.screen().contents()
             );
             shown = self.shown.news.wait_timeout(shown, left).unwrap().0;
         }
     }
 
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.child.process_id().expect("a process")
+    }
+
     /// Sends a signal to the program.
     pub fn signal(&self, signal: rustix::process::Signal) {
-        let pid = self.child.process_id().and_then(|pid| i32::try_from(pid).ok());
+        let pid = i32::try_from(self.pid()).ok();
         let pid = pid.and_then(rustix::process::Pid::from_raw).expect("a process");
         rustix::process::kill_process(pid, signal).expect("it lives");
     }
@@ -130,6 +154,37 @@ impl InTerminal {
     /// Waits until the program has ended; its exit code.
     pub fn end(&mut self) -> u32 {
         self.child.wait().expect("it ends").exit_code()
+    }
+}
+
+#[allow(dead_code, reason = "what the benches measure with")]
+impl InTerminal {
+    /// From its start to the last byte that it has drawn so far.
+    pub fn since_start(&self) -> Duration {
+        self.shown.parser.lock().unwrap().last.duration_since(self.started)
+    }
+
+    /// Bytes it has drawn so far.
+    pub fn bytes(&self) -> usize {
+        self.shown.parser.lock().unwrap().bytes
+    }
+
+    /// Waits until it has drawn more than so many bytes; when it did.
+    pub fn wait_drawn(&self, bytes: usize) -> Instant {
+        let mut shown = self.shown.parser.lock().unwrap();
+        while shown.bytes <= bytes {
+            let (next, late) = self.shown.news.wait_timeout(shown, DEADLINE).unwrap();
+            assert!(!late.timed_out(), "nothing was drawn");
+            shown = next;
+        }
+        shown.last
+    }
+
+    /// Lets it alone for a time, as a benchmark does that measures how it rests.
+    pub fn rest(&self, time: Duration) {
+        let shown = self.shown.parser.lock().unwrap();
+        let ended = |shown: &mut Seen| !shown.ended;
+        drop(self.shown.news.wait_timeout_while(shown, time, ended).unwrap());
     }
 }
 
