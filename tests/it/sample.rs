@@ -54,6 +54,7 @@ async fn lived(place: &Place, seed: u64) -> (Worker, usize) {
         })),
         max_attempts: 3,
         stale_after: SignedDuration::from_hours(36),
+        pulse: healthcenter::pulse::Pulse::default(),
     };
     let bookings = sample::live(&worker, practice.behaviour(), seed, wednesday())
         .await
