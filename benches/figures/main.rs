@@ -1,7 +1,7 @@
 //! Every figure that is promised, in one run, ratios first: this machine and any other drift twofold
 //! within minutes, so that only what was measured side by side says anything.
 //!
-//!     cargo bench --bench figures [-- booking drain silence idle screens size]
+//!     cargo bench --bench figures [-- booking drain reads silence idle screens size]
 //!
 //! `FIGURES_ORDERS` (100,000), `FIGURES_PAIRS` (100), `FIGURES_MESSAGES` (10,000),
 //! `FIGURES_SCREEN_ORDERS` (1,000,000) and `FIGURES_IDLE_SECONDS` (30) set the counts;
@@ -16,6 +16,7 @@
 mod booking;
 mod drain;
 mod idle;
+mod reads;
 mod screens;
 mod silence;
 mod size;
@@ -30,9 +31,10 @@ fn main() {
     let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let mut table = Table::default();
     type Figure = fn(&mut Table);
-    let figures: [(&str, Figure); 6] = [
+    let figures: [(&str, Figure); 7] = [
         ("booking", booking::measure),
         ("drain", drain::measure),
+        ("reads", reads::measure),
         ("silence", silence::measure),
         ("idle", idle::measure),
         ("screens", screens::measure),

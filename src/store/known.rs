@@ -13,7 +13,7 @@ use crate::domain::order::OrderStatus;
 use crate::params;
 
 /// Orders that are looked through for people; a name so frequent that this is not enough wants more letters.
-const LOOKED_THROUGH: i64 = 400;
+const LOOKED_THROUGH: i64 = 200;
 /// Orders of one person that are looked through for a visit.
 const VISITS: i64 = 50;
 

@@ -3,13 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use healthcenter::app::{self, App, Recorder, Rules};
-use healthcenter::assets;
-use healthcenter::clock::{RandomIds, SystemClock};
+use healthcenter::app::App;
 use healthcenter::doctor::{self, Check};
-use healthcenter::domain::calendar::OpeningHours;
-use healthcenter::domain::cancellation::RefundTiers;
-use healthcenter::domain::lang::Lang;
 use healthcenter::domain::message::MessageStatus;
 use healthcenter::domain::order::OrderStatus;
 use healthcenter::gateway::practice::{Behaviour, Practice};
@@ -17,11 +12,11 @@ use healthcenter::gateway::{HttpPayment, HttpSms, Wire};
 use healthcenter::sample;
 use healthcenter::store::pages::{Edge, Filter};
 use healthcenter::worker::Worker;
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::doctor::world::open;
 use crate::store_conformance::place::{Place, on_both, wait_for};
+use crate::support::centre;
 
 /// Wednesday, half past ten in the morning in Seoul.
 fn wednesday() -> Timestamp {
@@ -37,14 +32,8 @@ async fn lived(place: &Place, seed: u64) -> (Worker, usize) {
     let practice = practice.await.unwrap();
     let wire = |url: &str| Wire::new(url, "base_url", None, Duration::from_secs(5)).unwrap();
     let app = App {
-        store: open(place.url.clone()),
-        clock: Arc::new(SystemClock),
-        recorder: Recorder {
-            rules: Arc::new(rules()),
-            texts: Arc::new(app::Texts::new()),
-            ids: Arc::new(RandomIds),
-        },
         gateway: Some(Arc::new(HttpPayment(wire(practice.payment_url().unwrap())))),
+        ..centre::app(open(place.url.clone()))
     };
     let worker = Worker {
         app,
@@ -62,23 +51,6 @@ async fn lived(place: &Place, seed: u64) -> (Worker, usize) {
     assert_eq!(practice.ledger().payment.totals.double_charges, 0);
     practice.stop().await;
     (worker, bookings)
-}
-
-fn rules() -> Rules {
-    Rules {
-        centre_name: "한빛검진센터".into(),
-        centre_phone: "0212345678".into(),
-        timezone: TimeZone::get("Asia/Seoul").unwrap(),
-        text_lang: Lang::Ko,
-        opening: OpeningHours::default(),
-        holidays: assets::holidays().unwrap(),
-        catalogue: Arc::new(assets::catalogue().unwrap()),
-        usual_capacity: 4,
-        hold: SignedDuration::from_mins(10),
-        max_orders_per_phone: 10,
-        horizon_days: 90,
-        refund_tiers: RefundTiers::default(),
-    }
 }
 
 on_both! {

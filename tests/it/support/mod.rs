@@ -2,6 +2,7 @@
 //! program's sources as text.
 
 pub mod binary;
+pub mod centre;
 pub mod counter;
 pub mod gateways;
 pub mod populate;
