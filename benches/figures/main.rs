@@ -1,9 +1,9 @@
 //! Every figure that is promised, in one run, ratios first: this machine and any other drift twofold
 //! within minutes, so that only what was measured side by side says anything.
 //!
-//!     cargo bench --bench figures [-- booking drain reads silence idle screens size]
+//!     cargo bench --bench figures [-- booking drain reads silence idle screens siege rolling size]
 //!
-//! `FIGURES_ORDERS` (100,000), `FIGURES_PAIRS` (100), `FIGURES_MESSAGES` (10,000),
+//! `FIGURES_ORDERS` (100,000), `FIGURES_PAIRS` (100), `FIGURES_MESSAGES` (10,000), `FIGURES_SIEGE_SECONDS` (60),
 //! `FIGURES_SCREEN_ORDERS` (1,000,000) and `FIGURES_IDLE_SECONDS` (30) set the counts;
 //! `FIGURES_COLD_BUILD=1` builds the program from nothing as well.
 #![allow(
@@ -14,6 +14,7 @@
 )]
 
 mod booking;
+mod crowd;
 mod drain;
 mod idle;
 mod reads;
@@ -31,13 +32,15 @@ fn main() {
     let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let mut table = Table::default();
     type Figure = fn(&mut Table);
-    let figures: [(&str, Figure); 7] = [
+    let figures: [(&str, Figure); 9] = [
         ("booking", booking::measure),
         ("drain", drain::measure),
         ("reads", reads::measure),
         ("silence", silence::measure),
         ("idle", idle::measure),
         ("screens", screens::measure),
+        ("siege", crowd::siege),
+        ("rolling", crowd::rolling),
         ("size", size::measure),
     ];
     for (name, measure) in figures {

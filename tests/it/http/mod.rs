@@ -4,6 +4,7 @@ mod again;
 mod document;
 mod life;
 mod port;
+mod rolling;
 mod seed;
 mod staff;
 mod strict;

@@ -4,7 +4,9 @@
 pub mod binary;
 pub mod centre;
 pub mod counter;
+pub mod fleet;
 pub mod gateways;
+pub mod load;
 pub mod populate;
 pub mod postgres;
 mod postgres_guard;
