@@ -205,11 +205,7 @@ impl App {
 
     /// The refusal of a full slot, with the nearest free ones.
     pub(super) async fn slot_full(&self, slot: SlotTime) -> Result<Refusal, AppError> {
-        let (rules, now) = (self.recorder.rules.clone(), self.clock.now());
-        let nearest = self
-            .store
-            .read(move |sql| places::nearest(sql, &rules, slot, now))
-            .await?;
+        let nearest = self.nearest(slot).await?;
         Ok(Refusal::SlotFull { slot, nearest })
     }
 }

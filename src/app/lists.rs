@@ -3,6 +3,7 @@
 use super::view::OrderView;
 use super::{App, AppError};
 use crate::domain::refusal::Refusal;
+use crate::store::orders::OrderRef;
 use crate::store::outbox::Message;
 use crate::store::{orders, outbox};
 
@@ -14,6 +15,19 @@ impl App {
     pub async fn orders(&self, filter: orders::Filter) -> Result<Vec<OrderView>, AppError> {
         let found = self.store.read(move |sql| orders::list(sql, &filter)).await?;
         Ok(found.iter().map(OrderView::of).collect())
+    }
+
+    /// One order, as it stands.
+    ///
+    /// # Errors
+    /// [`Refusal::OrderNotFound`].
+    pub async fn order(&self, which: OrderRef) -> Result<OrderView, AppError> {
+        let name = match &which {
+            OrderRef::Id(id) => id.to_string(),
+            OrderRef::Code(code) => code.to_string(),
+        };
+        let found = self.store.read(move |sql| orders::find(sql, &which)).await?;
+        Ok(OrderView::of(&found.ok_or(Refusal::OrderNotFound(name))?))
     }
 
     /// The outbox.

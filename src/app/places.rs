@@ -33,6 +33,15 @@ impl App {
             .read(move |sql| Ok(between(sql, &rules, from, to, now)?))
             .await
     }
+
+    /// The three free slots closest to one that is full, the closest first.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn nearest(&self, slot: SlotTime) -> Result<Vec<SlotTime>, AppError> {
+        let (rules, now) = (self.recorder.rules.clone(), self.clock.now());
+        Ok(self.store.read(move |sql| nearest(sql, &rules, slot, now)).await?)
+    }
 }
 
 /// Every slot from `from` to `to` that has not begun, with its places.

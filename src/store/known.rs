@@ -10,6 +10,7 @@ use super::pages::{self, Edge, Filter};
 use super::sql::Sql;
 use crate::domain::customer::Customer;
 use crate::domain::order::OrderStatus;
+use crate::domain::package::PackageCode;
 use crate::params;
 
 /// Orders that are looked through for people; a name so frequent that this is not enough wants more letters.
@@ -21,6 +22,8 @@ const VISITS: i64 = 50;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known {
     pub customer: Customer,
+    /// What they booked last.
+    pub package: PackageCode,
     /// The day of their newest booking, whatever became of it.
     pub booked: Date,
     /// The last day that they came.
@@ -54,6 +57,7 @@ pub fn find(sql: &mut dyn Sql, search: &str, limit: usize) -> Result<Vec<Known>,
         found.push(Known {
             booked: order.slot.date,
             last_visit: last_visit(sql, customer)?,
+            package: order.package,
             customer: order.customer,
         });
         if found.len() == limit {

@@ -26,6 +26,7 @@ mod toast;
 pub mod typed;
 pub mod update;
 pub mod view;
+pub mod visit;
 pub mod widgets;
 
 pub use model::Model;

@@ -10,6 +10,7 @@ mod roster;
 mod statistics;
 mod texts;
 
+pub use crate::store::known::Known;
 pub use glance::{Arrivals, Glance};
 pub use lists::Page;
 pub use money::Money;

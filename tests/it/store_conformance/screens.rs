@@ -103,10 +103,28 @@ on_both! {
                 assert_eq!(known.len(), 1, "{said}: one person, however many bookings");
                 assert_eq!(known[0].customer.phone.as_ref().unwrap().digits(), PHONE);
                 assert_eq!(known[0].booked, date(2026, 12, 7));
+                assert_eq!(known[0].package.as_str(), "basic");
                 assert_eq!(known[0].last_visit, Some(date(2026, 11, 30)));
             }
             assert_eq!(world.app.customers("ㄱㄱㄱ").await.unwrap(), []);
             assert_eq!(world.app.customers(" ").await.unwrap(), []);
+        });
+    }
+
+    fn the_nearest_free_half_hours_are_offered_for_a_full_one(place: &Place) {
+        wait_for(async {
+            let world = World::open(place.url.clone());
+            let full = december(1);
+            let orders = [
+                id(&world.book(When::At(full), None).await.unwrap()),
+                id(&world.book(When::At(full), None).await.unwrap()),
+            ];
+            let near: Vec<String> = world.app.nearest(full).await.unwrap().iter().map(ToString::to_string).collect();
+            assert_eq!(near, ["2026-12-01 08:00", "2026-12-01 09:00", "2026-12-01 07:30"]);
+            let order = world.app.order(OrderRef::Id(orders[1])).await.unwrap();
+            assert_eq!((order.id, order.status.as_str()), (orders[1].0, "held"));
+            let nobody = world.app.order(OrderRef::Id(OrderId(999))).await;
+            assert_eq!(nobody, Err(Refusal::OrderNotFound("999".into()).into()));
         });
     }
 

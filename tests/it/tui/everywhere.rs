@@ -10,7 +10,7 @@ use super::stage::Stage;
 fn help_and_palette_show_the_keys_that_work() {
     let mut stage = Stage::open(Role::Desk, Lang::En);
     stage.press("0 ?");
-    stage.shows(&["day sheet", "Ctrl-P :", "F12"]);
+    stage.shows(&["day sheet", "Ctrl-P :", "F4"]);
     stage.press("Esc C-p");
     stage.write("figu");
     stage.press("Enter");

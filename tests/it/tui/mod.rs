@@ -1,6 +1,7 @@
 //! The terminal, driven as people drive it: keys and clicks in, whole screens out, over the real use
 //! cases and a real database. Nothing here waits for time: the clock is the test's.
 
+mod booking;
 mod bookings;
 mod everywhere;
 mod people;

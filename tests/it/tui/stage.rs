@@ -91,8 +91,16 @@ impl Stage {
         }
     }
 
-    /// Shows the first screen.
+    /// Shows the first screen, with nothing being typed into: a digit opens a tab.
     pub fn begin(&mut self) {
+        self.show();
+        if self.model.front().is_some_and(|shown| shown.screen.typing()) {
+            self.send(Msg::Key(Key::ESC));
+        }
+    }
+
+    /// Shows the first screen as it is opened.
+    pub fn show(&mut self) {
         let effects = self.model.begin(self.world.now());
         self.carry_out(effects);
         self.draw();

@@ -34,13 +34,13 @@ fn what_another_process_books_is_counted_at_once() {
 fn a_role_is_chosen_by_key_by_arrow_and_by_click() {
     let mut stage = Stage::open(Role::Nobody, Lang::En);
     stage.press("d");
-    stage.shows(&["╭ Book a checkup"]);
-    stage.press("0 Down Enter");
+    stage.shows(&["╭ Customer"]);
+    stage.press("Esc 0 Down Enter");
     stage.shows(&["╭ Requests"]);
     stage.press("0");
     stage.click("Reception desk");
-    stage.shows(&["╭ Book a checkup"]);
-    stage.press("0");
+    stage.shows(&["╭ Customer"]);
+    stage.press("Esc 0");
     stage.click("wait for the centre");
     stage.shows(&["╭ Requests"]);
 }
