@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::links::Links;
 use super::ports::IdSource;
 use super::rules::Rules;
 use super::telling::Texts;
@@ -25,6 +26,7 @@ pub struct Recorder {
     pub rules: Arc<Rules>,
     pub texts: Arc<Texts>,
     pub ids: Arc<dyn IdSource>,
+    pub links: Links,
 }
 
 impl Recorder {
@@ -71,7 +73,8 @@ impl Recorder {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let recorded = events::append(sql, after, event, now)?;
-        let telling = telling::tell(&self.texts, &self.rules, after, &recorded, unpaid);
+        let link = self.links.in_text(sql, after.id)?;
+        let telling = telling::tell(&self.texts, &self.rules, after, &recorded, unpaid, link);
         outbox::add(sql, &self.ids.key(), &recorded, telling)?;
         outbox::suppress(sql, after.id, recorded.seq, message::superseded_by(event.name()), now)?;
         inbox::put(sql, Consumer::MyPage, recorded.id, after.id, now)?;

@@ -14,8 +14,16 @@ use crate::store::outbox::Telling;
 /// The texts of both languages.
 pub type Texts = SmsTexts;
 
-/// The text of an event that led to `after`, or why there is none. `unpaid`: say until when to pay.
-pub fn tell(texts: &Texts, rules: &Rules, after: &Order, recorded: &Recorded, unpaid: bool) -> Telling {
+/// The text of an event that led to `after`, or why there is none. `unpaid`: say until when to pay;
+/// `link`: where the customer sees it.
+pub fn tell(
+    texts: &Texts,
+    rules: &Rules,
+    after: &Order,
+    recorded: &Recorded,
+    unpaid: bool,
+    link: Option<String>,
+) -> Telling {
     let name = recorded.event.name();
     if !message::is_texted(name) {
         return Telling::Nothing(None);
@@ -29,7 +37,11 @@ pub fn tell(texts: &Texts, rules: &Rules, after: &Order, recorded: &Recorded, un
     let Some(template) = texts.get(rules.text_lang, &snake(name)) else {
         return Telling::Nothing(Some("no text for this event"));
     };
-    let rendered = template.render(&values(rules, after, &recorded.event, unpaid));
+    let values = SmsValues {
+        link,
+        ..values(rules, after, &recorded.event, unpaid)
+    };
+    let rendered = template.render(&values);
     Telling::Text {
         kind: rendered.kind.code(),
         recipient: phone.digits().to_owned(),

@@ -13,7 +13,6 @@ use serde_json::{Value, json};
 use super::Failure;
 use crate::app::{Answer, OrderView, Outcome};
 use crate::domain::calendar::SlotTime;
-use crate::domain::money::Won;
 use crate::domain::package::{Catalogue, PackageCode};
 use crate::store::wire;
 use crate::words::Words;
@@ -122,10 +121,7 @@ impl Output {
 
     /// An amount, as people say it here.
     pub fn won(&self, amount: i64) -> String {
-        match Won::new(amount) {
-            Ok(won) => crate::domain::sms::won_words(won, self.words.lang),
-            Err(_) => amount.to_string(),
-        }
+        self.words.won(amount)
     }
 
     /// An RFC 3339 instant on the centre's clock.

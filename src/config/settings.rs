@@ -53,6 +53,8 @@ pub struct Settings {
     pub sms_timeout: Duration,
     pub sms_max_attempts: i64,
     pub stale_after: SignedDuration,
+    /// Empty: texts carry no link.
+    pub public_url: String,
     pub store_wait: Duration,
     pub store_connections: usize,
     pub screen: ScreenSettings,
@@ -121,6 +123,7 @@ impl Settings {
             sms_timeout: between("sms.timeout_ms", 1, 20_000).map(|ms| Duration::from_millis(ms.unsigned_abs()))?,
             sms_max_attempts: between("sms.max_attempts", 1, 1_000)?,
             stale_after: SignedDuration::from_hours(between("sms.stale_after_hours", 1, 10_000)?),
+            public_url: public_url(layers)?,
             store_wait: millis("store.wait_ms")?,
             store_connections: usize::try_from(between("store.connections", 1, 64)?).unwrap_or(8),
             screen: ScreenSettings::new(layers)?,
@@ -139,6 +142,18 @@ fn centre_name(layers: &Layers) -> Result<String, Fault> {
             Why::new("name_too_long", [("bytes", &bytes), ("limit", &CENTRE_LIMIT)]),
         )),
         Ok(_) => Ok(name.to_owned()),
+    }
+}
+
+fn public_url(layers: &Layers) -> Result<String, Fault> {
+    let key = "serve.public_url";
+    let url = layers.text(key).trim_end_matches('/');
+    let address = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let fits = |rest: &str| !rest.is_empty() && rest.len() <= 100 && rest.bytes().all(|b| b.is_ascii_graphic());
+    if url.is_empty() || address.is_some_and(fits) {
+        Ok(url.to_owned())
+    } else {
+        Err(layers.fault(key, Why::new("address", [("text", &url)])))
     }
 }
 

@@ -16,6 +16,7 @@ mod listen;
 mod mypages;
 mod operation;
 mod orders;
+mod page;
 mod payments;
 mod problem;
 mod reservations;
@@ -23,12 +24,15 @@ mod schema;
 mod socket;
 mod status;
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
 use axum::routing::get;
+use tokio::sync::{Semaphore, watch};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa_axum::router::OpenApiRouter;
@@ -38,6 +42,7 @@ use crate::app::{App, Outcome};
 use archive::Archive;
 use document::Document;
 use hal::Shown;
+use page::Tries;
 use problem::Problem;
 
 pub use caller::Access;
@@ -45,23 +50,35 @@ pub use listen::{Door, Life, serve};
 pub use operation::{Operation, operation, watched};
 pub use socket::listen;
 
+/// Pages that may watch their booking at a time: half of the connections.
+const WATCHERS: usize = 512;
+
 /// What every request works with. Cheap to clone.
 #[derive(Clone)]
 pub struct Port {
     pub app: App,
     pub access: Access,
     pub door: Door,
+    /// Turns true when the port closes.
+    stop: watch::Receiver<bool>,
+    /// Tries to open a booking without its link.
+    tries: Tries,
+    /// Places for pages that watch their booking.
+    watchers: Arc<Semaphore>,
     archive: Archive,
     document: Document,
 }
 
 impl Port {
     /// A port over the use cases.
-    pub fn new(app: App, access: Access, door: Door) -> Self {
+    pub fn new(app: App, access: Access, door: Door, stop: watch::Receiver<bool>) -> Self {
         Self {
             app,
             access,
             door,
+            stop,
+            tries: Tries::default(),
+            watchers: Arc::new(Semaphore::new(WATCHERS)),
             archive: Archive::default(),
             document: Document::default(),
         }
@@ -94,6 +111,7 @@ pub fn router(mut port: Port) -> Router {
     port.document = Document::of(&api);
     let fixed = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     resources
+        .merge(page::routes())
         .route("/openapi.json", get(document::show))
         .route("/profile/{resource}", get(document::profile))
         .fallback(async || Problem::Nowhere)

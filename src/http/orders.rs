@@ -223,7 +223,7 @@ async fn book(State(port): State<Port>, _: Staff, call: Call, mut fields: Fields
         return Err(Problem::NotPaid(Box::new(answer)));
     }
     let id = answer.order.id;
-    let shown = shown(&port, &call, answer);
+    let shown = shown(&port, &call, answer).await?;
     let status = shown.status;
     Ok(match status {
         StatusCode::OK => shown.at(&call, StatusCode::CREATED, PATH, id),
@@ -239,9 +239,11 @@ async fn show(State(port): State<Port>, _: Staff, call: Call, Path(id): Path<Str
     let which = OrderRef::Id(OrderId(number(&id)?));
     let found = port.app.store.read(move |sql| rows::find(sql, &which)).await?;
     let order = found.ok_or(Refusal::OrderNotFound(id))?;
-    let tag = order.seq;
-    let shown = Shown::ok(&call, OrderResource::of(&call, OrderView::of(&order)));
-    Ok(shown.tagged(tag).unless_known(&call))
+    let answer = Answer {
+        order: OrderView::of(&order),
+        outcome: Outcome::Done,
+    };
+    Ok(shown(&port, &call, answer).await?.unless_known(&call))
 }
 
 /// Cancels an order, or moves the visit.
@@ -284,13 +286,16 @@ async fn change(
         (None, None) => return Err(Fault::Missing("status").into()),
         _ => return Err(Fault::NotOneOf("status", "cancelled").into()),
     };
-    Ok(shown(&port, &call, answer).into_response())
+    Ok(shown(&port, &call, answer).await?.into_response())
 }
 
-fn shown(port: &Port, call: &Call, answer: Answer) -> Shown<OrderResource> {
-    let tag = answer.order.seq;
-    let shown = Shown::ok(call, OrderResource::of(call, answer.order)).tagged(tag);
-    settled(port, shown, &answer.outcome)
+/// One order, with the link that staff can hand to its customer.
+async fn shown(port: &Port, call: &Call, answer: Answer) -> Result<Shown<OrderResource>, Problem> {
+    let (id, tag) = (answer.order.id, answer.order.seq);
+    let token = port.app.link(OrderId(id)).await?;
+    let mut order = OrderResource::of(call, answer.order);
+    order.links.insert("customer", link(format!("{}/m/{token}", call.base)));
+    Ok(settled(port, Shown::ok(call, order).tagged(tag), &answer.outcome))
 }
 
 /// A way to pay, out of the fields that speak of one.

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::Port;
 use super::fields::Fault;
-use super::language;
+use super::{language, page};
 use crate::app::{Answer, AppError, Invalid, Outcome};
 use crate::domain::calendar::SlotTime;
 use crate::domain::refusal::Refusal;
@@ -38,6 +38,8 @@ pub enum Problem {
     Stranger,
     /// The token's role does not reach so far.
     NotAllowed,
+    /// Again in so many seconds.
+    TooMany(i64),
     Panicked,
 }
 
@@ -62,6 +64,7 @@ impl Problem {
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Self::Stranger => StatusCode::UNAUTHORIZED,
             Self::NotAllowed => StatusCode::FORBIDDEN,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
         }
     }
 
@@ -79,12 +82,14 @@ impl Problem {
             Self::NotAcceptable => "not_acceptable",
             Self::Stranger => "unauthorized",
             Self::NotAllowed => "not_allowed",
+            Self::TooMany(_) => "too_many_requests",
         }
     }
 
     /// Seconds to wait before the next try, where one makes sense.
     fn retry_after(&self, port: &Port) -> Option<i64> {
         match self {
+            Self::TooMany(seconds) => Some(*seconds),
             Self::NotPaid(answer) => port.retry_after(&answer.outcome),
             Self::App(AppError::Store(
                 StoreError::Busy | StoreError::Unavailable(_) | StoreError::CommitUnknown(_),
@@ -109,6 +114,7 @@ impl Problem {
             Self::NotAcceptable => say("not_acceptable"),
             Self::Stranger => say("unauthorized"),
             Self::NotAllowed => say("not_allowed"),
+            Self::TooMany(seconds) => words.say("problem", "too_many_requests", &[("value", &seconds.to_string())]),
             Self::Panicked => say("internal"),
         }
     }
@@ -184,6 +190,7 @@ impl IntoResponse for Problem {
 /// Writes the document of a problem, in the language that was asked for.
 pub async fn speak(State(port): State<Port>, request: Request, next: Next) -> Response {
     let words = language::of(request.headers());
+    let to_a_person = request.uri().path().starts_with("/m/") || request.uri().path() == "/m";
     let mut response = next.run(request).await;
     let Some(problem) = response.extensions_mut().remove::<Problem>() else {
         return response;
@@ -193,7 +200,14 @@ pub async fn speak(State(port): State<Port>, request: Request, next: Next) -> Re
     {
         tracing::error!(code = problem.code(), %error, "a request failed");
     }
-    let mut answer = (problem.status(), Json(document(&problem, &port, words))).into_response();
+    let mut answer = match to_a_person {
+        true => page::sorry(&port, words, problem.status(), &problem.sentence(&port, words)),
+        false => (problem.status(), Json(document(&problem, &port, words))).into_response(),
+    };
+    let kind = match to_a_person {
+        true => HeaderValue::from_static("text/html; charset=utf-8"),
+        false => HeaderValue::from_static("application/problem+json"),
+    };
     let headers = answer.headers_mut();
     // What axum has found out already, such as the methods that are allowed.
     headers.extend(
@@ -202,7 +216,7 @@ pub async fn speak(State(port): State<Port>, request: Request, next: Next) -> Re
             .iter()
             .map(|(name, value)| (name.clone(), value.clone())),
     );
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(CONTENT_TYPE, kind);
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(words.lang.code()));
     headers.remove(axum::http::header::CONTENT_LENGTH);
     if let Some(seconds) = problem.retry_after(&port) {

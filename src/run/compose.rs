@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::ports::{PaymentGateway, SmsGateway};
-use crate::app::{App, Recorder, Rules, Texts};
+use crate::app::{App, Links, Recorder, Rules, Texts};
 use crate::assets;
 use crate::cli::Failure;
 use crate::cli::args::Global;
@@ -109,6 +109,7 @@ impl Composition {
                 rules: Arc::new(self.rules()?),
                 texts: Arc::new(Texts::new()),
                 ids: Arc::new(RandomIds),
+                links: Links::to(&self.settings.public_url),
             },
             gateway: self.payment_gateway()?,
         })

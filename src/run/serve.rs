@@ -40,8 +40,8 @@ pub async fn serve(composition: &Composition, app: App, args: &Serve, by: String
     let worker = (!args.no_worker)
         .then(|| composition.worker(app.clone()))
         .transpose()?
-        .map(|worker| tokio::spawn(worker::run(service.worker(worker), stop)));
-    let routes = router(Port::new(app.clone(), access, door));
+        .map(|worker| tokio::spawn(worker::run(service.worker(worker), stop.clone())));
+    let routes = router(Port::new(app.clone(), access, door, stop));
     let routes = watched(routes, service.metrics.requests.clone()).merge(operation(service.operation(app)));
     out.show(&json!({ "serve": { "url": url } }), || {
         out.words.say("say", "serve", &[("url", &url)])

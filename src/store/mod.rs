@@ -31,6 +31,7 @@ mod queue;
 pub mod reservations;
 pub mod roster;
 mod search;
+pub mod secrets;
 pub mod slots;
 pub mod sql;
 mod sqlite;

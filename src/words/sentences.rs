@@ -11,6 +11,7 @@ use crate::app::{AppError, Invalid, OrderView, Outcome};
 use crate::domain::birth::BirthFault;
 use crate::domain::calendar::{DayClosed, SlotTime};
 use crate::domain::lang::Lang;
+use crate::domain::money::Won;
 use crate::domain::order::OrderStatus;
 use crate::domain::phone::PhoneFault;
 use crate::domain::refusal::{Action, ClosedBecause, MethodFault, Refusal};
@@ -42,6 +43,11 @@ impl Words {
     pub fn instant(self, at: Timestamp, zone: &TimeZone) -> String {
         let local = zone.to_datetime(at);
         format!("{} {}", date_words(local.date(), self.lang), time_words(local.time()))
+    }
+
+    /// An amount of won, as people say it here.
+    pub fn won(self, amount: i64) -> String {
+        Won::new(amount).map_or_else(|_| amount.to_string(), |won| won_words(won, self.lang))
     }
 
     fn slots(self, slots: &[SlotTime]) -> String {

@@ -102,6 +102,7 @@ impl World {
             store: open(url),
             clock: clock.clone(),
             recorder: Recorder {
+                links: Default::default(),
                 rules: Arc::new(rules),
                 texts: Arc::new(app::Texts::new()),
                 ids: Arc::new(Counting(AtomicU64::new(1))),

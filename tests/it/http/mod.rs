@@ -3,6 +3,7 @@
 mod again;
 mod document;
 mod life;
+mod page;
 mod port;
 mod rolling;
 mod seed;

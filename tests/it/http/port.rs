@@ -49,6 +49,15 @@ impl Port {
         reply(self.request(Method::POST, path).json(&body))
     }
 
+    /// What comes of a form that a page has sent.
+    pub fn form(&self, path: &str, fields: &str) -> Reply {
+        let form = self.request(Method::POST, path).body(fields.to_owned());
+        reply(
+            form.header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Sec-Fetch-Site", "same-origin"),
+        )
+    }
+
     /// What comes of a change.
     pub fn patch(&self, path: &str, body: Value) -> Reply {
         reply(self.request(Method::PATCH, path).json(&body))
@@ -97,6 +106,25 @@ pub fn reply(request: RequestBuilder) -> Reply {
     })
 }
 
+/// Reads a stream until it has brought `count` pieces of data, or has ended.
+pub fn stream(request: RequestBuilder, count: usize, mut between: impl FnMut(usize)) -> Vec<String> {
+    let mut response = runtime().block_on(request.send()).expect("an answer");
+    assert_eq!(response.status(), 200);
+    let (mut text, mut seen) = (String::new(), 0);
+    while seen < count
+        && let Some(chunk) = runtime().block_on(response.chunk()).expect("a stream")
+    {
+        text.push_str(&String::from_utf8_lossy(&chunk));
+        let now = text.matches("data: ").count();
+        (seen..now).for_each(&mut between);
+        seen = now;
+    }
+    text.lines()
+        .filter_map(|line| line.strip_prefix("data: "))
+        .map(str::to_owned)
+        .collect()
+}
+
 fn runtime() -> &'static Runtime {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     RUNTIME.get_or_init(|| Runtime::new().expect("a runtime"))
@@ -107,6 +135,7 @@ fn client() -> &'static Client {
     CLIENT.get_or_init(|| {
         // The program installs its own provider for its own clients; a test brings one along.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        Client::builder().no_proxy().build().expect("a client")
+        let client = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+        client.build().expect("a client")
     })
 }

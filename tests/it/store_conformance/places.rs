@@ -52,6 +52,7 @@ fn recorder(usual_capacity: i64) -> Recorder {
         refund_tiers: healthcenter::domain::cancellation::RefundTiers::default(),
     };
     Recorder {
+        links: Default::default(),
         rules: Arc::new(rules),
         texts: Arc::new(Texts::new()),
         ids: Arc::new(Counted(AtomicU64::new(0))),

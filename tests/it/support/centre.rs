@@ -36,6 +36,7 @@ pub fn app(store: Store) -> App {
         store,
         clock: Arc::new(SystemClock),
         recorder: Recorder {
+            links: Default::default(),
             rules: Arc::new(rules()),
             texts: Arc::new(Texts::new()),
             ids: Arc::new(RandomIds),
