@@ -66,7 +66,7 @@ impl Sheet<'_> {
             "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"robots\" content=\"noindex\">\n\
-             <title>{title} · {centre}</title>\n<link rel=\"stylesheet\" href=\"/m/page.css\">\n\
+             <title>{title} · {centre}</title>\n<link rel=\"icon\" href=\"/m/icon.svg\" type=\"image/svg+xml\"><link rel=\"stylesheet\" href=\"/m/page.css\">\n\
              <script src=\"/m/live.js\" defer></script>\n</head>\n<body>\n\
              <header class=\"top\"><p class=\"centre\">{centre}</p>\
              <nav aria-label=\"{language}\"><a href=\"{path}?lang={other}\" lang=\"{other}\" hreflang=\"{other}\">{other_name}</a></nav></header>\n\

@@ -37,6 +37,10 @@ pub fn routes() -> Router<Port> {
             file("text/css; charset=utf-8", include_str!("../../../assets/web/page.css")),
         )
         .route(
+            "/m/icon.svg",
+            file("image/svg+xml", include_str!("../../../assets/web/icon.svg")),
+        )
+        .route(
             "/m/live.js",
             file(
                 "text/javascript; charset=utf-8",
