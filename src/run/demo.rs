@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
+use clap::Parser;
+use secrecy::SecretString;
 use serde_json::json;
 
 use super::compose::Composition;
@@ -12,8 +14,9 @@ use super::screen::{self, Beginning};
 use super::work::signalled;
 use crate::app::ports::{Clock, IdSource};
 use crate::app::{App, Invalid};
+use crate::cli::args::Cli;
 use crate::cli::demo_args::Demo;
-use crate::cli::{Failure, Output};
+use crate::cli::{Desk, Failure, Output};
 use crate::clock::{RandomIds, SystemClock};
 use crate::gateway::practice::{Behaviour, Delay, PaymentBehaviour, Practice, Rate, SmsBehaviour, Switchboard};
 use crate::sample;
@@ -22,6 +25,9 @@ use crate::worker;
 
 /// Places in a half-hour: few enough that the calendar shows full ones.
 const CAPACITY: i64 = 4;
+
+/// What leaves the kiosk when nothing else is set; the README names it.
+const KIOSK_PIN: &str = "0000";
 
 /// A centre that is open to be tried.
 struct Tried {
@@ -35,19 +41,19 @@ struct Tried {
 /// Opens the centre, shows the screens in it, and closes it when they are left.
 ///
 /// # Errors
-/// A folder that can't be made or is not empty, no terminal, or a fault of the store.
+/// A folder that can't be made or is not empty, or a fault of the store.
 pub async fn demo(composition: &Composition, args: &Demo, out: &Output, beginning: Beginning) -> Result<(), Failure> {
-    if !args.no_screen {
-        screen::check(composition, &args.screen, beginning.words)?;
-    }
+    let screens = !args.no_screen && screen::is_terminal();
     if !out.json && !out.quiet {
         eprintln!("{}", out.words.get("say", "demo_filling"));
     }
     let tried = Tried::begin(composition, args, out).await?;
-    let ended = if args.no_screen {
+    let ended = if screens {
+        screen::open(&tried.composition, tried.app.clone(), &args.screen, beginning).await
+    } else if args.no_screen {
         tried.work(args, out).await
     } else {
-        screen::open(&tried.composition, tried.app.clone(), &args.screen, beginning).await
+        tried.once(out, beginning.by).await
     };
     tried.end(out).await;
     ended
@@ -74,6 +80,11 @@ impl Tried {
         let (payment, sms) = (payment.unwrap_or_default(), sms.unwrap_or_default());
         let mut composition = composition.over(DatabaseUrl::Sqlite(file), payment, sms);
         composition.settings.slot_capacity = CAPACITY;
+        composition
+            .settings
+            .screen
+            .kiosk_pin
+            .get_or_insert_with(|| SecretString::from(KIOSK_PIN));
         let app = composition.app(composition.settings.store_connections)?;
         let worker = composition.worker(app.clone())?;
         let bookings = sample::live(&worker, practice.behaviour(), args.seed, SystemClock.now()).await?;
@@ -110,6 +121,25 @@ impl Tried {
         Ok(())
     }
 
+    /// Where there is no terminal: the main job once, a booking and the customer's view of it.
+    ///
+    /// # Errors
+    /// A fault of the store, or stdout can't be written.
+    async fn once(&self, out: &Output, by: String) -> Result<(), Failure> {
+        let desk = |quiet: bool| Desk {
+            app: self.app.clone(),
+            out: Output {
+                json: out.json && !quiet,
+                quiet,
+                ..out.clone()
+            },
+            by: by.clone(),
+        };
+        carry_out(&desk(out.json || out.quiet), &BOOK).await?;
+        worker::until_idle(&self.composition.worker(self.app.clone())?, signalled()?).await?;
+        carry_out(&desk(out.quiet), &MYPAGE).await
+    }
+
     /// Stops the gateways and removes what is not to be kept.
     async fn end(self, out: &Output) {
         self.practice.stop().await;
@@ -117,6 +147,35 @@ impl Tried {
             let database = self.composition.database.to_string();
             eprintln!("{}", out.words.say("say", "demo_kept", &[("database", &database)]));
         }
+    }
+}
+
+/// What is typed where nobody can type.
+const BOOK: [&str; 14] = [
+    "healthcenter",
+    "book",
+    "--name",
+    "홍길동",
+    "--phone",
+    PHONE,
+    "--birth",
+    "1980-01-31",
+    "--sex",
+    "m",
+    "--package",
+    "basic",
+    "--pay",
+    "cash",
+];
+const MYPAGE: [&str; 4] = ["healthcenter", "mypage", "--phone", PHONE];
+/// Of a customer whom the sample does not know.
+const PHONE: &str = "010-0000-1234";
+
+async fn carry_out(desk: &Desk, words: &[&str]) -> Result<(), Failure> {
+    let typed = Cli::try_parse_from(words).map_err(|e| Failure::Io(e.to_string()))?;
+    match typed.command {
+        Some(command) => desk.carry_out(&command).await.unwrap_or(Ok(())),
+        None => Ok(()),
     }
 }
 

@@ -68,12 +68,13 @@ pub async fn open(composition: &Composition, app: App, args: &Tui, beginning: Be
     ended.map_err(|e| Failure::Io(e.to_string()))
 }
 
-/// Whether the screens can be shown.
-///
-/// # Errors
-/// As [`open`].
-pub fn check(composition: &Composition, args: &Tui, words: Words) -> Result<(), Failure> {
-    if !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
+/// Whether there is a terminal to show them on.
+pub fn is_terminal() -> bool {
+    std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
+}
+
+fn check(composition: &Composition, args: &Tui, words: Words) -> Result<(), Failure> {
+    if !is_terminal() {
         return Err(Invalid::Usage(words.get("say", "no_terminal")).into());
     }
     if role(args) == Role::Customer && composition.settings.screen.kiosk_pin.is_none() {

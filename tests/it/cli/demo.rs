@@ -53,3 +53,23 @@ fn a_kept_one_stays_and_is_not_written_over() {
     let shown = program.run(["--database", &database, "orders", "--limit", "1", "--json"]);
     assert_eq!(shown.json()["orders"].as_array().map(Vec::len), Some(1));
 }
+
+#[test]
+fn without_a_terminal_it_books_once_and_shows_what_became_of_it() {
+    let program = Healthcenter::new().lang("en");
+    let shown = program.run(["demo"]);
+    assert_eq!(shown.code, 0, "{shown:#?}");
+    for text in [
+        "Booked",
+        "홍길동",
+        "010-0000-1234",
+        "with the centre",
+        "passed on to the centre",
+    ] {
+        assert!(shown.stdout.contains(text), "{text}: {shown:#?}");
+    }
+    let json = program.run(["demo", "--json"]).json();
+    assert_eq!(json["mypages"][0]["status"], "requested", "{json}");
+    let left = std::fs::read_dir(program.home().join("tmp")).expect("a folder").count();
+    assert_eq!(left, 0, "nothing is left behind");
+}
