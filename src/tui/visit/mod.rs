@@ -4,4 +4,5 @@
 pub mod calendar;
 pub mod form;
 pub mod packages;
+pub mod receipt;
 pub mod till;

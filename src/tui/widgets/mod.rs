@@ -3,6 +3,8 @@
 pub mod bar;
 pub mod countdown;
 pub mod field;
+pub mod jamo;
+pub mod keyboard;
 pub mod list;
 pub mod month;
 pub mod order;

@@ -4,6 +4,7 @@
 mod booking;
 mod bookings;
 mod everywhere;
+mod kiosk;
 mod people;
 mod real;
 mod requests;

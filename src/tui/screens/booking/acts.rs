@@ -2,7 +2,7 @@
 
 use super::ask::{Ask, Wants};
 use super::keys::Act;
-use super::receipt;
+use crate::tui::visit::receipt;
 use super::state::{Focus, Stage, State, UnderWay};
 use crate::app::{Book, Cancel, Tender, When};
 use crate::domain::ids::OrderId;

@@ -4,7 +4,6 @@
 mod acts;
 mod ask;
 mod keys;
-mod receipt;
 mod replies;
 mod search;
 mod state;

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::super::receipt;
+use crate::tui::visit::receipt;
 use super::super::state::State;
 use super::till::{down, pair};
 use crate::app::OrderView;

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::super::receipt;
+use crate::tui::visit::receipt;
 use super::super::state::{Focus, State, UnderWay};
 use crate::app::Outcome;
 use crate::domain::payment::Method;

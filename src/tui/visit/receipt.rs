@@ -9,7 +9,7 @@ use crate::tui::scene::Scene;
 use crate::tui::visit::packages::particulars;
 
 /// Label and value, a line each.
-pub(super) fn lines(scene: &Scene, order: &OrderView, offers: &[Offer]) -> Vec<(String, String)> {
+pub fn lines(scene: &Scene, order: &OrderView, offers: &[Offer]) -> Vec<(String, String)> {
     let label = |key: &str| scene.get("label", key);
     let price = Won::new(order.price).unwrap_or_default();
     let lang = scene.words.lang;
@@ -25,7 +25,7 @@ pub(super) fn lines(scene: &Scene, order: &OrderView, offers: &[Offer]) -> Vec<(
 }
 
 /// The day and time of the visit in words.
-pub(super) fn visit(scene: &Scene, order: &OrderView) -> String {
+pub fn visit(scene: &Scene, order: &OrderView) -> String {
     match order.date.parse() {
         Ok(date) => format!("{} {}", scene.words.day(date), order.time),
         Err(_) => format!("{} {}", order.date, order.time),
@@ -38,7 +38,7 @@ fn package<'a>(order: &OrderView, offers: &'a [Offer]) -> Option<&'a Package> {
 }
 
 /// The receipt's file: its name and its text, with how to prepare.
-pub(super) fn file(scene: &Scene, order: &OrderView, offers: &[Offer]) -> (String, String) {
+pub fn file(scene: &Scene, order: &OrderView, offers: &[Offer]) -> (String, String) {
     let mut text = format!("{}\n\n", scene.rules.centre_name);
     for (label, value) in lines(scene, order, offers) {
         text.push_str(&format!("{label}: {value}\n"));

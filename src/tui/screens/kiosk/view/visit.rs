@@ -1,0 +1,154 @@
+//! The steps of a booking at the kiosk: for what, when, who, and whether all that is right.
+
+use std::borrow::Cow;
+
+use ratatui::layout::{Constraint, Layout, Rect};
+
+use super::super::state::{State, Target};
+use super::{keys_for, line};
+use crate::domain::sex::Sex;
+use crate::domain::sms::won_words;
+use crate::tui::canvas::{Canvas, Spot};
+use crate::tui::look::Tone;
+use crate::tui::scene::Scene;
+use crate::tui::text;
+use crate::tui::visit::form::Entry;
+use crate::tui::visit::packages::particulars;
+use crate::tui::widgets::{keyboard, list, month, slots};
+
+/// Columns of the month.
+const MONTH: u16 = 44;
+
+pub(super) fn packages(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
+    let offers = state.packages.offers();
+    let count = u16::try_from(offers.len()).unwrap_or(u16::MAX);
+    let [above, below] = Layout::vertical([Constraint::Length(count), Constraint::Fill(1)]).spacing(1).areas(area);
+    let lang = scene.words.lang;
+    let rows = list::Rows {
+        count: offers.len(),
+        selected: state.packages.chosen(),
+        focused: state.target(scene) == Some(Target::Packages),
+    };
+    let chosen = state.packages.chosen();
+    list::view(canvas, above, rows, |n| Spot::Item("package", n), |n, width| {
+        let package = &offers[n].package;
+        let price = won_words(package.price, lang);
+        let name = usize::from(width).saturating_sub(text::width(&price) + 4);
+        let mark = if n == chosen { scene.look.glyph("▸ ", "> ") } else { "  " };
+        let row: Vec<(Tone, Cow<'_, str>)> = vec![
+            (Tone::Strong, mark.into()),
+            (Tone::Strong, text::left(package.name.get(lang), name, scene.look.more()).into()),
+            (Tone::Plain, format!(" {price}").into()),
+        ];
+        row
+    });
+    if let Some(package) = state.packages.current() {
+        let lines = particulars(&scene.rules.catalogue, package, lang).join("\n");
+        let exams: Vec<&str> = lines.lines().take_while(|line| !line.is_empty()).collect();
+        let used = canvas.lines(below, &exams.join(", "), Tone::Dim);
+        let rest = Rect {
+            y: below.y + used,
+            height: below.height.saturating_sub(used),
+            ..below
+        };
+        let preparation: Vec<&str> = lines.lines().skip(exams.len() + 1).collect();
+        canvas.lines(rest, &preparation.join("\n"), Tone::Plain);
+    }
+}
+
+pub(super) fn when(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
+    let [left, right] = Layout::horizontal([Constraint::Length(MONTH), Constraint::Fill(1)]).areas(area);
+    let target = state.target(scene);
+    let title = state.calendar.day().map_or_else(String::new, |day| {
+        let (year, month) = (day.year().to_string(), day.month().to_string());
+        scene.say("calendar", "month", &[("year", &year), ("month", &month)])
+    });
+    let days = canvas.panel(left, &title, target == Some(Target::Days));
+    for (n, words) in [" < ", " > "].into_iter().enumerate() {
+        let x = left.right().saturating_sub(8) + 3 * u16::try_from(n).unwrap_or(0);
+        canvas.put(x, left.y, words, 3, Tone::Accent);
+        canvas.spot(Rect::new(x, left.y, 3, 1), Spot::Item("month", n));
+    }
+    let month = month::Month {
+        days: state.calendar.days(),
+        selected: state.calendar.day(),
+        focused: target == Some(Target::Days),
+        zone: "day",
+    };
+    month::view(scene, month, days, canvas);
+    let title = match state.calendar.slot() {
+        Some(slot) => scene.words.slot(slot),
+        None => state.calendar.day().map_or_else(String::new, |day| scene.words.day(day)),
+    };
+    let rows = canvas.panel(right, &title, target == Some(Target::Slots));
+    if state.calendar.slots().is_empty() {
+        let closed = state.calendar.month_day().map(|day| month::in_words(scene, day));
+        canvas.pieces(rows, &closed.unwrap_or_default());
+    }
+    let slots = slots::Slots {
+        places: state.calendar.slots(),
+        selected: state.calendar.slot(),
+        columns: 1,
+        focused: target == Some(Target::Slots),
+        zone: "slot",
+    };
+    slots::view(scene, slots, rows, canvas);
+}
+
+pub(super) fn who(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
+    let at = |row: u16| Rect {
+        y: area.y + 2 * row,
+        height: 1,
+        ..area
+    };
+    for (row, entry) in (0..).zip(Entry::ALL) {
+        let label = scene.get("form", entry.name());
+        line(&label, state, scene, Target::Entry(entry), at(row), canvas);
+    }
+    sexes(state, at(3), scene, canvas);
+    let keyboard = Rect {
+        y: area.y + 8,
+        height: area.height.saturating_sub(8),
+        ..area
+    };
+    if let Some(keys) = state.target(scene).and_then(|target| keys_for(target, scene)) {
+        keyboard::view(keys, "keyboard", keyboard, canvas);
+    }
+}
+
+fn sexes(state: &State, area: Rect, scene: &Scene, canvas: &mut Canvas<'_, '_>) {
+    let mut x = area.x + 24;
+    for (n, sex) in [Sex::Male, Sex::Female].into_iter().enumerate() {
+        let chosen = state.form.sex == Some(sex);
+        let mark = if chosen { "(*)" } else { "( )" };
+        let words = format!("[ {mark} {} ]", scene.get("sex", sex.code()));
+        let focused = state.target(scene) == Some(Target::Entry(Entry::Sex));
+        let tone = match (focused, chosen) {
+            (true, true) => Tone::Selected,
+            (true, false) => Tone::Accent,
+            (false, _) => Tone::Plain,
+        };
+        let end = canvas.put(x, area.y, &words, area.right().saturating_sub(x), tone);
+        canvas.spot(Rect::new(x, area.y, end.saturating_sub(x), 1), Spot::Item("sex", n));
+        x = end + 2;
+    }
+}
+
+/// Everything once more before it is booked.
+pub(super) fn review(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
+    let lang = scene.words.lang;
+    let text = |entry| state.form.field(entry).map_or_else(String::new, |field| field.text().to_owned());
+    let package = state.packages.current();
+    let lines = [
+        ("package", package.map_or_else(String::new, |package| package.name.get(lang).to_owned())),
+        ("price", package.map_or_else(String::new, |package| won_words(package.price, lang))),
+        ("visit", state.calendar.slot().map_or_else(String::new, |slot| scene.words.slot(slot))),
+        ("name", text(Entry::Name)),
+        ("phone", text(Entry::Phone)),
+    ];
+    for (row, (label, value)) in (0..).zip(lines) {
+        let y = area.y + 2 * row;
+        canvas.put(area.x, y, &scene.get("label", label), 14, Tone::Dim);
+        canvas.put(area.x + 15, y, &value, area.width.saturating_sub(15), Tone::Strong);
+    }
+}
