@@ -13,7 +13,9 @@ const BOOKINGS: usize = 20;
 pub fn measure(table: &mut Table) {
     let seconds = u64::try_from(super::count("FIGURES_IDLE_SECONDS", 30)).expect("seconds");
     for (engine, database) in [("SQLite", "idle.db".to_owned()), ("PostgreSQL", postgres_url())] {
-        let program = Healthcenter::new().database(&database);
+        let program = Healthcenter::new()
+            .database(&database)
+            .env("HEALTHCENTER_BOOKING__SLOT_CAPACITY", "1000");
         let slot = slot_ahead(&program);
         let mut worker = program.spawn(["worker"]);
         worker.wait_line("worker runs");

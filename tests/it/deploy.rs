@@ -184,3 +184,29 @@ fn the_image_has_no_root_and_no_shell() {
     let words: Vec<String> = serde_json::from_str(command).unwrap();
     is_a_command_line(&words.iter().map(String::as_str).collect::<Vec<_>>());
 }
+
+/// What the repository does not hold itself, the packager makes first.
+#[test]
+fn the_debian_package_holds_what_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let cargo: toml::Table = include_str!("../../Cargo.toml").parse().unwrap();
+    let packager = read("package");
+    let assets = cargo["package"]["metadata"]["deb"]["assets"]
+        .as_array()
+        .unwrap()
+        .clone();
+    let words = |asset: &toml::Value| asset[0].as_str().unwrap().to_owned();
+    for source in assets.iter().map(words) {
+        match source.strip_prefix("target/manual/") {
+            Some(made) => assert!(packager.contains(&format!(">\"$manual/{made}\"")), "{made}"),
+            None if source == "target/release/healthcenter" => {}
+            None => assert!(root.join(source.trim_end_matches("/*")).exists(), "{source}"),
+        }
+    }
+    assert!(
+        assets
+            .iter()
+            .map(words)
+            .any(|source| source == "assets/deploy/systemd/*")
+    );
+}

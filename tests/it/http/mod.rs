@@ -2,6 +2,7 @@
 
 mod again;
 mod document;
+mod killed;
 mod life;
 mod page;
 mod port;

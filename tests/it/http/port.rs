@@ -132,10 +132,13 @@ fn runtime() -> &'static Runtime {
 
 fn client() -> &'static Client {
     static CLIENT: OnceLock<Client> = OnceLock::new();
-    CLIENT.get_or_init(|| {
-        // The program installs its own provider for its own clients; a test brings one along.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
-        client.build().expect("a client")
-    })
+    CLIENT.get_or_init(new_client)
+}
+
+/// A client of the caller's own, for a runtime of its own.
+pub fn new_client() -> Client {
+    // The program installs its own provider for its own clients; a test brings one along.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let client = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+    client.build().expect("a client")
 }

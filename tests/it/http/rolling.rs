@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use healthcenter::gateway::practice::{Behaviour, Delay};
 use serde_json::json;
 
+use super::port::new_client;
 use crate::support::binary::Healthcenter;
 use crate::support::fleet::{Balancer, Fleet};
 use crate::support::gateways::Gateways;
@@ -29,8 +30,7 @@ fn ports_are_exchanged_under_load_and_a_killed_worker_loses_nothing() {
     let mut fleet = Fleet::start(&program, 3);
     let victim = program.spawn(["worker"]);
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let client = new_client();
     let (balancer, over) = (Balancer::default(), Arc::new(AtomicBool::new(false)));
     fleet.urls().iter().for_each(|url| balancer.knows(url));
     let asking = balancer.ask(&runtime, client.clone());
