@@ -3,6 +3,7 @@
 
 mod booking;
 mod bookings;
+mod dashboard;
 mod everywhere;
 mod kiosk;
 mod people;
