@@ -7,6 +7,9 @@ use crate::store::orders::OrderRef;
 use crate::store::outbox::Message;
 use crate::store::{orders, outbox};
 
+/// Buried messages that one transaction takes up.
+const AT_ONCE: i64 = 500;
+
 impl App {
     /// Orders by number.
     ///
@@ -61,5 +64,25 @@ impl App {
                 Ok(())
             })
             .await
+    }
+
+    /// Takes up again what is buried now, some at a time, so that no worker waits for all of it; answers with
+    /// how many.
+    ///
+    /// # Errors
+    /// Only the store's; those before it are taken up all the same.
+    pub async fn retry_buried(&self) -> Result<u64, AppError> {
+        let now = self.clock.now();
+        let mut all = 0;
+        loop {
+            let some = self
+                .store
+                .write(move |sql| outbox::retry_buried(sql, AT_ONCE, now))
+                .await?;
+            all += some;
+            if some < AT_ONCE.unsigned_abs() {
+                return Ok(all);
+            }
+        }
     }
 }

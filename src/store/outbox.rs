@@ -204,6 +204,19 @@ pub fn retry(sql: &mut dyn Sql, id: &str, now: Timestamp) -> Result<bool, StoreE
     Ok(changed == 1)
 }
 
+/// Takes up to `limit` messages that were buried until `now` up again, the oldest first; answers with how many.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub fn retry_buried(sql: &mut dyn Sql, limit: i64, now: Timestamp) -> Result<u64, StoreError> {
+    sql.execute(
+        "UPDATE outbox SET status = 'pending', attempts = 0, due_at = ?1, reason = NULL, settled_at = NULL, retried_at = ?1
+         WHERE id IN (SELECT id FROM outbox WHERE status = 'buried' AND settled_at <= ?1 ORDER BY event_id LIMIT ?2)
+             AND status = 'buried'",
+        params![now, limit],
+    )
+}
+
 /// How far a message has come; none when there is no such message.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ const SHOWN: i64 = 200;
 /// Calls shown.
 const CALLS: i64 = 60;
 
-/// Payments that are not settled, and the gateway's health.
+/// Payments that are not settled, and the gateways' health.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Money {
     /// Charges that nobody knows about, the next look-up first; `payment.due_at` is when.
@@ -20,7 +20,10 @@ pub struct Money {
     pub refunds: Vec<Unsettled>,
     /// The last 60 calls, the newest first.
     pub calls: Vec<Call>,
+    /// Of the payment gateway.
     pub breaker: Breaker,
+    /// Of the gateway that sends the texts.
+    pub sms_breaker: Breaker,
 }
 
 impl App {
@@ -36,6 +39,7 @@ impl App {
                     refunds: unsettled::open(sql, Direction::Refund, SHOWN)?,
                     calls: unsettled::calls(sql, CALLS)?,
                     breaker: breakers::read(sql, Gateway::Payment)?,
+                    sms_breaker: breakers::read(sql, Gateway::Sms)?,
                 })
             })
             .await

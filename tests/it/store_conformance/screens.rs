@@ -1,7 +1,7 @@
 //! What the screens read of a centre that was lived in: bookings through the use cases, then every
 //! question, on both engines.
 
-use healthcenter::app::ports::RefundAnswer;
+use healthcenter::app::ports::{RefundAnswer, SendAnswer};
 use healthcenter::app::{self, Book, When};
 use healthcenter::domain::calendar::DayClosed;
 use healthcenter::domain::ids::OrderId;
@@ -152,6 +152,26 @@ on_both! {
             }
             assert_eq!(world.app.glance().await.unwrap().requests, exactly(0));
             world.is_well("twenty decisions").await;
+        });
+    }
+
+    fn all_texts_that_failed_are_taken_up_again_and_no_others(place: &Place) {
+        wait_for(async {
+            let world = World::open(place.url.clone());
+            let refused = SendAnswer::Refused { reason: "out of service".into() };
+            for day in [1, 2, 3] {
+                world.book(When::At(december(day)), Some(Method::Cash)).await.unwrap();
+            }
+            world.texts.next(&[refused.clone(), refused]);
+            world.drain().await;
+            let before = world.app.message_counts().await.unwrap();
+            assert_eq!(before.buried, exactly(2));
+            assert_eq!(world.app.retry_buried().await.unwrap(), 2);
+            let after = world.app.message_counts().await.unwrap();
+            assert_eq!((after.buried, after.pending, after.sent), (exactly(0), exactly(2), before.sent));
+            world.drain().await;
+            assert_eq!(world.app.retry_buried().await.unwrap(), 0);
+            world.is_well("texts taken up again").await;
         });
     }
 

@@ -3,7 +3,9 @@
 
 mod booking;
 mod bookings;
+mod centre;
 mod dashboard;
+mod delivery;
 mod everywhere;
 mod kiosk;
 mod people;

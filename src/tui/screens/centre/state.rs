@@ -1,0 +1,92 @@
+//! The centre's settings as they are shown: three lists, one of them open.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::ask::Capacity;
+use super::form::Form;
+use crate::app::OrderView;
+use crate::domain::offer::Offer;
+use crate::domain::reason::Reason;
+use crate::tui::scene::Scene;
+
+/// The sections in their order.
+pub const CAPACITY: usize = 0;
+pub const CLOSURES: usize = 1;
+pub const PACKAGES: usize = 2;
+
+/// A day on which nobody new is received.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closed {
+    pub date: Date,
+    /// Its reason, or the name of the holiday.
+    pub why: String,
+    /// By law, not by the centre: it can't be taken back here.
+    pub holiday: bool,
+}
+
+/// The screen's state.
+#[derive(Debug, Default)]
+pub struct State {
+    pub section: usize,
+    /// The selected row of each section.
+    pub selected: [usize; 3],
+    pub capacity: Option<Capacity>,
+    pub form: Option<Form>,
+    pub closures: Option<Vec<(Date, String)>>,
+    /// The bookings of the selected closed day.
+    pub hits: Option<(Date, Vec<OrderView>)>,
+    /// The day that is about to be closed, the bookings it hits, and the reason once it is typed.
+    pub closing: Option<(Date, Vec<OrderView>, Option<Reason>)>,
+    pub offers: Vec<Offer>,
+}
+
+impl State {
+    /// How many rows a section has.
+    pub fn rows(&self, scene: &Scene) -> usize {
+        match self.section {
+            // The settings' own capacity stands last.
+            CAPACITY => self.capacity.as_ref().map_or(0, |capacity| capacity.rules.len() + 1),
+            CLOSURES => self.closed_days(scene).len(),
+            _ => self.offers.len(),
+        }
+    }
+
+    /// Closures and holidays from today on, as far as can be booked or was closed.
+    pub fn closed_days(&self, scene: &Scene) -> Vec<Closed> {
+        let Some(closures) = &self.closures else { return Vec::new() };
+        let days = scene.today().series(1.day()).take_while(|date| *date <= scene.rules.last_day(scene.now));
+        let mut closed: Vec<Closed> = days
+            .filter_map(|date| {
+                let name = scene.rules.holidays.name_on(date)?;
+                let why = name.get(scene.words.lang).to_owned();
+                Some(Closed { date, why, holiday: true })
+            })
+            .chain(closures.iter().map(|(date, why)| Closed {
+                date: *date,
+                why: why.clone(),
+                holiday: false,
+            }))
+            .collect();
+        closed.sort_by_key(|closed| (closed.date, closed.holiday));
+        closed
+    }
+
+    /// The selected closed day.
+    pub fn closed_day(&self, scene: &Scene) -> Option<Closed> {
+        self.closed_days(scene).into_iter().nth(self.selected[CLOSURES])
+    }
+
+    /// The selected package.
+    pub fn offer(&self) -> Option<&Offer> {
+        self.offers.get(self.selected[PACKAGES])
+    }
+
+    /// Keeps the selection among the rows.
+    pub fn clamp(&mut self, scene: &Scene) {
+        let last = self.rows(scene).saturating_sub(1);
+        if let Some(selected) = self.selected.get_mut(self.section) {
+            *selected = (*selected).min(last);
+        }
+    }
+}
