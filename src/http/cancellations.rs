@@ -105,7 +105,7 @@ async fn list(State(port): State<Port>, _: Staff, call: Call, cut: Cut) -> Resul
 /// Cancels an order and gives the money back; what is cancelled already is shown.
 #[utoipa::path(post, path = "/cancellations", tag = PATH, request_body = NewCancellation, params(schema::Key),
     responses((status = 201, content_type = "application/hal+json", body = CancellationResource),
-        (status = 202, body = CancellationResource, description = "The money is not back yet"), schema::Staff, schema::Body))]
+        (status = 202, content_type = "application/hal+json", body = CancellationResource, description = "The money is not back yet"), schema::Staff, schema::Body))]
 async fn cancel(State(port): State<Port>, staff: Staff, call: Call, mut fields: Fields) -> Result<Response, Problem> {
     let id = OrderId(fields.needed_number("orderId")?);
     let reason = fields.text("reason")?;

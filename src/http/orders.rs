@@ -192,8 +192,8 @@ async fn list(State(port): State<Port>, _: Staff, call: Call, cut: Cut) -> Resul
 /// Books: takes a place and pays for it.
 #[utoipa::path(post, path = "/orders", tag = PATH, request_body = NewOrder, params(schema::Key),
     responses((status = 201, content_type = "application/hal+json", body = OrderResource, description = "Booked"),
-        (status = 202, body = OrderResource, description = "The payment is not settled: the place is kept"),
-        (status = 402, body = schema::ProblemDocument, description = "Declined: the place is free again"), schema::Staff, schema::Body))]
+        (status = 202, content_type = "application/hal+json", body = OrderResource, description = "The payment is not settled: the place is kept"),
+        (status = 402, content_type = "application/problem+json", body = schema::ProblemDocument, description = "Declined: the place is free again"), schema::Staff, schema::Body))]
 async fn book(State(port): State<Port>, _: Staff, call: Call, mut fields: Fields) -> Result<Response, Problem> {
     let package = package(&fields.needed_text("orderType")?)?;
     let (name, phone) = (fields.text("name")?, fields.text("phone")?);
@@ -249,7 +249,7 @@ async fn show(State(port): State<Port>, _: Staff, call: Call, Path(id): Path<Str
 /// Cancels an order, or moves the visit.
 #[utoipa::path(patch, path = "/orders/{id}", tag = PATH, request_body = OrderChange, params(schema::Id, schema::Seen),
     responses((status = 200, content_type = "application/hal+json", body = OrderResource),
-        (status = 202, body = OrderResource, description = "Cancelled; the money is not back yet"), schema::Staff, schema::Body, schema::One))]
+        (status = 202, content_type = "application/hal+json", body = OrderResource, description = "Cancelled; the money is not back yet"), schema::Staff, schema::Body, schema::One))]
 async fn change(
     State(port): State<Port>,
     staff: Staff,

@@ -123,9 +123,9 @@ async fn list(State(port): State<Port>, _: Staff, call: Call, cut: Cut) -> Resul
 /// Pays a held order; what is paid already is shown.
 #[utoipa::path(post, path = "/paymentHistories", tag = PATH, request_body = NewPayment, params(schema::Key),
     responses((status = 201, content_type = "application/hal+json", body = PaymentResource, description = "Paid"),
-        (status = 200, body = PaymentResource, description = "It was paid before; this is that payment"),
-        (status = 202, body = PaymentResource, description = "Not settled yet"),
-        (status = 402, body = schema::ProblemDocument, description = "Declined: the place is free again"), schema::Staff, schema::Body))]
+        (status = 200, content_type = "application/hal+json", body = PaymentResource, description = "It was paid before; this is that payment"),
+        (status = 202, content_type = "application/hal+json", body = PaymentResource, description = "Not settled yet"),
+        (status = 402, content_type = "application/problem+json", body = schema::ProblemDocument, description = "Declined: the place is free again"), schema::Staff, schema::Body))]
 async fn pay(State(port): State<Port>, _: Staff, call: Call, mut fields: Fields) -> Result<Response, Problem> {
     let id = OrderId(fields.needed_number("orderId")?);
     let price = fields.number("price")?;

@@ -157,7 +157,7 @@ async fn show(State(port): State<Port>, _: Staff, call: Call, Path(id): Path<Str
 /// Confirms or rejects; what is rejected is paid back.
 #[utoipa::path(patch, path = "/reservations/{id}", tag = PATH, request_body = Decision, params(schema::Id, schema::Seen),
     responses((status = 200, content_type = "application/hal+json", body = ReservationResource),
-        (status = 202, body = ReservationResource, description = "Rejected; the money is not back yet"), schema::Staff, schema::Body, schema::One))]
+        (status = 202, content_type = "application/hal+json", body = ReservationResource, description = "Rejected; the money is not back yet"), schema::Staff, schema::Body, schema::One))]
 async fn decide(
     State(port): State<Port>,
     staff: Staff,
