@@ -87,12 +87,11 @@ fn level(day: &MonthDay) -> Option<u8> {
     if day.out_of_reach || day.closed.is_some() {
         return None;
     }
-    let capacity = day.capacity.max(1);
-    Some(match (day.free, day.free * 4 / capacity) {
+    Some(match (day.free, day.free * 10 / day.capacity.max(1)) {
         (0, _) => 4,
-        (_, 3..) => 0,
-        (_, 2) => 1,
-        (_, 1) => 2,
+        (_, 9..) => 0,
+        (_, 6..) => 1,
+        (_, 3..) => 2,
         (_, _) => 3,
     })
 }

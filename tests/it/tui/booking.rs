@@ -5,7 +5,8 @@ use healthcenter::domain::calendar::SlotTime;
 use healthcenter::domain::lang::Lang;
 use healthcenter::domain::payment::Method;
 use healthcenter::store::orders::OrderRef;
-use healthcenter::tui::Role;
+use healthcenter::tui::key::Key;
+use healthcenter::tui::{Msg, Role};
 use insta::assert_snapshot;
 use jiff::SignedDuration;
 use jiff::civil::{date, time};
@@ -268,6 +269,27 @@ fn cancelled_elsewhere_shows() {
     });
     stage.changed();
     stage.shows(&["다른 곳에서 취소되었습니다"]);
+}
+
+#[test]
+fn a_second_enter_asks_for_nothing() {
+    let mut stage = desk(Lang::Ko, (80, 24));
+    stage.write("5678");
+    stage.press("Enter Enter");
+    let now = stage.world.now();
+    let mut enter = || stage.model.update(Msg::Key(Key::ENTER), now).len();
+    assert_eq!((enter(), enter(), enter()), (1, 0, 0), "one hold is under way");
+}
+
+#[test]
+fn without_colours_and_lines_it_says_the_same() {
+    let mut stage = desk(Lang::Ko, (80, 24));
+    stage.press("F3 F3 F4");
+    stage.write("5678");
+    stage.press("Enter Tab PgDn");
+    assert_snapshot!("booking_ascii_80_ko", stage.screen());
+    stage.press("Enter Enter Enter");
+    stage.shows(&["+ 예약되었습니다 - 결제 완료", "금액", "다음 고객으로"]);
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use healthcenter::app::When;
 use healthcenter::domain::lang::Lang;
 use healthcenter::domain::payment::Method;
-use healthcenter::tui::Role;
+use healthcenter::tui::key::Key;
+use healthcenter::tui::{Msg, Role};
 use insta::assert_snapshot;
 use jiff::SignedDuration;
 
@@ -183,6 +184,22 @@ fn a_finger_is_enough() {
     stage.click("예약하기");
     stage.click("카드로 결제");
     stage.shows(&["결제 완료"]);
+}
+
+#[test]
+fn what_comes_too_late_is_nobodys() {
+    let (mut stage, code) = kiosk(Lang::Ko, (80, 24));
+    stage.press("Tab Enter");
+    stage.write(&code);
+    stage.press("Enter");
+    stage.write("5678");
+    let asked = stage.model.update(Msg::Key(Key::ENTER), stage.world.now());
+    stage.pass(SignedDuration::from_secs(60));
+    stage.shows(&["검진 예약하기"]);
+    stage.carry_out(asked);
+    stage.changed();
+    stage.shows(&["검진 예약하기"]);
+    stage.shows_no("홍길동");
 }
 
 #[test]

@@ -165,7 +165,8 @@ impl Stage {
         self.draw();
     }
 
-    fn carry_out(&mut self, effects: Vec<Outside>) {
+    /// Does what the model wants of the world, and brings the answers back.
+    pub fn carry_out(&mut self, effects: Vec<Outside>) {
         let mut queue: std::collections::VecDeque<Outside> = effects.into();
         while let Some(effect) = queue.pop_front() {
             match effect {
