@@ -8,6 +8,7 @@ use healthcenter::domain::payment::Method;
 use healthcenter::store::orders::OrderRef;
 use healthcenter::tui::Role;
 use jiff::civil::{date, time};
+use ratatui::style::Color;
 
 use super::stage::Stage;
 use crate::doctor::world::{Booking, World, id};
@@ -175,4 +176,33 @@ fn the_mouse_alone_marks_and_confirms() {
     stage.shows(&["6 confirmed", "Finished."]);
     stage.click("close");
     stage.shows(&["No request waits for the centre."]);
+}
+
+#[test]
+fn a_long_name_stays_in_its_column_in_ascii_and_without_colour_too() {
+    let mut stage = Stage::prepared(Role::Admin, Lang::Ko, (80, 24));
+    stage.run(async |world: &World| {
+        let booking = Booking {
+            name: "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+            phone: "01012345678",
+            package: "basic",
+            sex: "m",
+            when: at(1, 8),
+            method: Method::Cash,
+        };
+        world.book_for(booking).await;
+        world.drain().await;
+    });
+    stage.begin();
+    stage.press("Space F3 F3 F4");
+    stage.shows(&[
+        "* 12/1(화) 08:30  AAAAAAAAA~ 기본 종합검진",
+        "+ 예약 요청 1건 · 1건 표시 ---",
+    ]);
+    let style = stage.style_of("기본 종합검진");
+    assert_eq!(
+        (style.fg, style.bg),
+        (Some(Color::Reset), Some(Color::Reset)),
+        "no colours"
+    );
 }

@@ -43,6 +43,10 @@ pub fn view(order: &Order, details: Option<&Request>, scene: &Scene, area: Rect,
             lines.push((Tone::Plain, String::new()));
             lines.extend(history(details, scene, room));
         }
+        if scene.is_wide() {
+            lines.push((Tone::Plain, String::new()));
+            lines.extend(preparation(order, scene, width));
+        }
     }
     for (y, (tone, line)) in (area.y..area.bottom()).zip(&lines) {
         canvas.put(area.x, y, line, area.width, *tone);
@@ -97,14 +101,20 @@ fn package(order: &Order, scene: &Scene, width: usize) -> Lines {
         }
     }
     lines.extend(wrapped.into_iter().map(|line| (Tone::Dim, line)));
-    if scene.is_wide() {
-        lines.push((Tone::Plain, String::new()));
-        for instruction in scene.rules.catalogue.preparation(package, scene.words.lang) {
-            let wrapped = text::wrap(instruction, width.saturating_sub(2)).into_iter();
-            lines.extend(wrapped.enumerate().map(|(n, line)| (Tone::Dim, format!("{}{line}", if n == 0 { "- " } else { "  " }))));
-        }
-    }
     lines
+}
+
+/// What the customer has to do before, where there is room for it.
+fn preparation(order: &Order, scene: &Scene, width: usize) -> Lines {
+    let Some(package) = scene.rules.catalogue.package(&order.package) else {
+        return Lines::new();
+    };
+    let instructions = scene.rules.catalogue.preparation(package, scene.words.lang);
+    let hang = |(n, line): (usize, String)| (Tone::Dim, format!("{}{line}", if n == 0 { "- " } else { "  " }));
+    let lines = instructions.into_iter();
+    lines
+        .flat_map(|line| text::wrap(line, width.saturating_sub(2)).into_iter().enumerate().map(hang))
+        .collect()
 }
 
 fn paid(payment: &Payment, scene: &Scene) -> (Tone, String) {

@@ -2,6 +2,7 @@
 //! hundreds, and most of them are simply fine: narrow the list, mark all that is left, confirm.
 
 mod ask;
+mod decide;
 mod details;
 mod keys;
 mod narrow;
@@ -13,7 +14,6 @@ mod view;
 
 use ratatui::layout::Rect;
 
-use crate::app;
 use crate::store::orders::OrderRef;
 use crate::store::pages::Sort;
 use crate::tui::bindings::Binding;
@@ -21,14 +21,12 @@ use crate::tui::canvas::Canvas;
 use crate::tui::effect::Do;
 use crate::tui::key::Key;
 use crate::tui::look::Tone;
-use crate::tui::modal::{Modal, Prompt};
 use crate::tui::place::Place;
 use crate::tui::scene::Scene;
 use crate::tui::screen::{Screen, Wants, refused};
 use crate::tui::typed;
-use crate::tui::widgets::field::Field;
 
-use run::{Decision, Run};
+use run::Decision;
 
 pub use ask::{Ask, Reply, answer};
 pub use keys::Act;
@@ -199,7 +197,9 @@ impl Screen for State {
                 Ok(page) if filter == self.filter() => {
                     let targets = page.orders.iter().map(target::Target::from);
                     self.marks.extend(targets.map(|target| (target.id, target)));
-                    Vec::new()
+                    let all = (page.orders.len() as i64) < ask::MOST;
+                    let said = scene.say(WORDS, "marked_most", &[("count", &ask::MOST.to_string())]);
+                    (!all).then(|| Do::Toast(Tone::Warn, said)).into_iter().collect()
                 }
                 Ok(_) => Vec::new(),
                 Err(error) => vec![refused(scene, &error)],
@@ -272,64 +272,5 @@ impl State {
         let code = order.code.to_string();
         let said = scene.say(WORDS, "copied", &[("code", &code)]);
         vec![Do::Copy(code), Do::Toast(Tone::Good, said)]
-    }
-
-    fn ask_to_confirm(&mut self, scene: &Scene) -> Wants<Self> {
-        self.asked = self.targets();
-        if self.asked.len() <= 1 {
-            return self.decide(Decision::Confirm, scene);
-        }
-        let question = scene.say(WORDS, "confirm_question", &[("count", &self.asked.len().to_string())]);
-        vec![Do::Open(Modal::confirm(question, Vec::new(), Act::ConfirmAsked, scene))]
-    }
-
-    fn ask_to_reject(&mut self, scene: &Scene, typed: &str) -> Wants<Self> {
-        if typed.is_empty() {
-            self.asked = self.targets();
-        }
-        let question = match self.asked.as_slice() {
-            [] => return Vec::new(),
-            [one] => scene.say(WORDS, "reject_question", &[("name", &one.name)]),
-            many => scene.say(WORDS, "reject_many", &[("count", &many.len().to_string())]),
-        };
-        let field = Field::new(100).with(typed);
-        let prompt = Prompt::new(question, field, Act::RejectAsked).with_details(vec![scene.get(WORDS, "reject_note")]);
-        vec![Do::Open(Modal::Prompt(prompt))]
-    }
-
-    fn reject(&mut self, typed: &str, scene: &Scene) -> Wants<Self> {
-        match app::reason(typed) {
-            Ok(reason) => self.decide(Decision::Reject(reason), scene),
-            Err(invalid) => {
-                let mut wants = vec![Do::Toast(Tone::Bad, scene.words.invalid(&invalid))];
-                wants.extend(self.ask_to_reject(scene, typed));
-                wants
-            }
-        }
-    }
-
-    fn decide(&mut self, decision: Decision, scene: &Scene) -> Wants<Self> {
-        let targets = std::mem::take(&mut self.asked);
-        if targets.is_empty() || self.run.is_some() {
-            return Vec::new();
-        }
-        self.run = Some(Run::new(decision, scene.by.clone(), targets));
-        self.go_on(scene)
-    }
-
-    /// The next decisions; after the last the marks have served. Of a single one a toast says enough.
-    fn go_on(&mut self, scene: &Scene) -> Wants<Self> {
-        let Some(run) = &mut self.run else { return Vec::new() };
-        if let Some(ask) = run.next() {
-            return vec![Do::Ask(ask)];
-        }
-        for (target, _) in &run.results {
-            self.marks.remove(&target.id);
-        }
-        let mut wants = vec![Do::Look(self.again())];
-        if let Some(run) = self.run.take_if(|run| run.total() == 1) {
-            wants.extend(results::toast(&run, scene).map(|(tone, text)| Do::Toast(tone, text)));
-        }
-        wants
     }
 }
