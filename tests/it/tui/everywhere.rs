@@ -14,7 +14,7 @@ fn help_and_palette_show_the_keys_that_work() {
     stage.press("Esc C-p");
     stage.write("figu");
     stage.press("Enter");
-    stage.shows(&["╭ Figures"]);
+    stage.shows(&["╭ Bookings made"]);
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn a_window_too_small_says_so_and_recovers() {
 fn everything_that_is_pressed_can_be_clicked() {
     let mut stage = Stage::open(Role::Desk, Lang::En);
     stage.click("7 Figures");
-    stage.shows(&["╭ Figures"]);
+    stage.shows(&["╭ Bookings made"]);
     stage.click("all commands");
     stage.click("bookings");
     stage.shows(&["╭ Bookings"]);
