@@ -3,7 +3,10 @@
 use std::os::unix::net::UnixDatagram;
 use std::time::Duration;
 
-use super::port::Port;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::port::{Port, reply};
 use crate::cli::centre::Centre;
 use crate::cli::on_both;
 use crate::cli::worker::until;
@@ -51,7 +54,36 @@ on_both! {
         }
     }
 
-    /// One number goes through everything that is done for an order, and no name does.
+    /// One number goes through everything that is done for an order, from the request on.
+    fn a_payment_is_counted_and_told_of_with_its_order(centre) {
+        let centre = centre.with_cards();
+        let mut port = Port::of(&centre, "--no-auth --no-worker --log-json");
+        let order = json!({ "orderType": "basic", "name": "홍길동", "phone": "010-1234-5678", "cardToken": "tok_1" });
+        assert_eq!(port.post("/orders", order).status, 201);
+        let declined = json!({ "orderType": "basic", "cardToken": "tok_declined" });
+        assert_eq!(port.post("/orders", declined).status, 402);
+        let entry = |line: String| -> Value { serde_json::from_str(&line).expect("one object a line") };
+        let call = entry(port.running.wait_line("payment gateway"));
+        assert_eq!((&call["order"], &call["call"], &call["outcome"]), (&1.into(), &"charge".into(), &"approved".into()));
+        let request = entry(port.running.wait_line("\"request\""));
+        assert_eq!((&request["order"], &request["route"], &request["status"]), (&1.into(), &"/orders".into(), &201.into()));
+        let figures = port.get("/metrics").text;
+        for line in [
+            "healthcenter_payment_call_seconds_count{call=\"charge\",outcome=\"approved\"} 1",
+            "healthcenter_payment_call_seconds_count{call=\"charge\",outcome=\"declined\"} 1",
+            "healthcenter_request_seconds_count{method=\"POST\",route=\"/orders\",status=\"201\"} 1",
+            "healthcenter_requests_under_way 0",
+        ] {
+            assert!(figures.lines().any(|found| found == line), "{line}: {figures}");
+        }
+        let scraped_from_outside = port.request(Method::GET, "/metrics").header("X-Forwarded-For", "203.0.113.7");
+        assert_eq!(reply(scraped_from_outside).status, 404, "the house's figures are for the house");
+        let ended = port.running.term();
+        assert!(!ended.stderr.contains("홍길동") && !ended.stderr.contains("12345678"), "{ended:#?}");
+        assert!(!ended.stderr.contains("tok_1"), "{ended:#?}");
+    }
+
+    /// The same in a worker's, and no name in it.
     fn a_workers_log_follows_an_order(centre) {
         let centre = centre.with_texts();
         centre.book("");
