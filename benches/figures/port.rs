@@ -35,7 +35,7 @@ pub fn measure(table: &mut Table) {
     let path = program.home().join("port.db");
     let slot = slot_ahead(&program);
     populate(&path, Population { orders, unsent: 0 });
-    set_capacity(&program, &slot, 1_000_000);
+    set_capacity(&program, &slot, 100_000);
     assert_eq!(program.run(["mypage", "rebuild", "--json"]).code, 0);
     let runtime = Runtime::new().expect("a runtime");
     let mut serve = program.spawn(["serve", "--listen", "127.0.0.1:0", "--no-auth", "--no-worker", "--json"]);
