@@ -80,13 +80,16 @@ fn one_is_confirmed_with_one_key_and_leaves_the_list() {
 #[test]
 fn a_rejection_asks_why_and_gives_the_money_back() {
     let mut stage = with_six(Lang::Ko, (80, 24));
-    stage.press("j x Enter");
+    stage.press("j x");
+    stage.run(async |world| drop(world.confirm(OrderId(1)).await.unwrap()));
+    stage.changed();
+    stage.press("Enter");
     stage.shows(&["사유가 비어 있습니다.", "김서연님의 예약 요청을 거절하는 사유"]);
     stage.paste("내시경실 점검");
     stage.press("Enter");
-    stage.shows(&["김서연: 거절하고 환불했습니다.", "예약 요청 5건"]);
+    stage.shows(&["김서연: 거절하고 환불했습니다.", "예약 요청 4건"]);
     stage.press("x Esc");
-    stage.shows(&["예약 요청 5건"]);
+    stage.shows(&["예약 요청 4건"]);
     stage.run(async |world| world.is_well("a rejection").await);
 }
 

@@ -25,11 +25,8 @@ impl State {
         vec![Do::Open(Modal::confirm(question, Vec::new(), Act::ConfirmAsked, scene))]
     }
 
-    /// Asks why; `typed` is what was refused.
-    pub fn ask_to_reject(&mut self, scene: &Scene, typed: &str) -> Wants {
-        if typed.is_empty() {
-            self.asked = self.targets();
-        }
+    /// Asks why what was asked for is rejected; `typed` is what was refused.
+    pub fn ask_to_reject(&self, scene: &Scene, typed: &str) -> Wants {
         let question = match self.asked.as_slice() {
             [] => return Vec::new(),
             [one] => scene.say("requests", "reject_question", &[("name", &one.name)]),

@@ -120,7 +120,10 @@ impl Screen for State {
             Act::Unmark => self.marks.clear(),
             Act::Confirm => return self.ask_to_confirm(scene),
             Act::ConfirmAsked => return self.decide(Decision::Confirm, scene),
-            Act::Reject => return self.ask_to_reject(scene, ""),
+            Act::Reject => {
+                self.asked = self.targets();
+                return self.ask_to_reject(scene, "");
+            }
             Act::RejectAsked(reason) => return self.reject(&reason, scene),
             Act::Open => return self.open(),
             Act::Search => self.searching = true,
