@@ -30,7 +30,7 @@ mod postgres;
 mod queue;
 pub mod reservations;
 pub mod roster;
-mod search;
+pub mod search;
 pub mod secrets;
 pub mod slots;
 pub mod sql;

@@ -5,6 +5,7 @@ mod booking;
 mod bookings;
 mod centre;
 mod dashboard;
+mod day;
 mod delivery;
 mod everywhere;
 mod kiosk;

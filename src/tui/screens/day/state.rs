@@ -1,0 +1,125 @@
+//! What the sheet shows of the roster: who fits the search, who is chosen, and how far the day has come.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::State;
+use crate::app::reads::{Roster, RosterSlot};
+use crate::domain::hangul;
+use crate::domain::order::OrderStatus;
+use crate::store::roster::Visitor;
+use crate::store::search::Search;
+use crate::tui::scene::Scene;
+
+/// A row of the sheet.
+#[derive(Debug, Clone, Copy)]
+pub enum Line<'a> {
+    Slot(&'a RosterSlot),
+    Visitor(&'a Visitor),
+}
+
+/// How far a day has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Progress {
+    pub expected: usize,
+    pub came: usize,
+    pub missing: usize,
+    /// Not confirmed, or not even paid.
+    pub open: usize,
+}
+
+impl Progress {
+    pub fn of(roster: &Roster) -> Self {
+        let mut progress = Self::default();
+        for visitor in roster.slots.iter().flat_map(|slot| &slot.visitors) {
+            match visitor.order.status {
+                OrderStatus::Completed => progress.came += 1,
+                OrderStatus::NoShow => progress.missing += 1,
+                OrderStatus::Confirmed => progress.expected += 1,
+                OrderStatus::Held
+                | OrderStatus::Paying
+                | OrderStatus::PaymentUnknown
+                | OrderStatus::Paid
+                | OrderStatus::Requested
+                | OrderStatus::Expired
+                | OrderStatus::Declined
+                | OrderStatus::RefundPending
+                | OrderStatus::Cancelled
+                | OrderStatus::Rejected => progress.open += 1,
+            }
+        }
+        progress
+    }
+}
+
+impl State {
+    /// The day that is shown: today unless another was chosen, also after midnight.
+    pub fn date(&self, scene: &Scene) -> Date {
+        self.date.unwrap_or_else(|| scene.today())
+    }
+
+    pub(super) fn go(&mut self, by: i64, scene: &Scene) {
+        let date = self.date(scene).saturating_add(by.days());
+        self.date = Some(date).filter(|date| *date != scene.today());
+    }
+
+    /// The rows, by half-hour; while somebody is looked for, only the half-hours in which somebody fits.
+    pub fn lines(&self) -> Vec<Line<'_>> {
+        let search = Search::read(self.search.text());
+        let slots = self.roster.iter().flat_map(|roster| &roster.slots);
+        let mut lines = Vec::new();
+        for slot in slots {
+            let visitors = slot.visitors.iter();
+            let fitting: Vec<&Visitor> = visitors
+                .filter(|visitor| search.as_ref().is_none_or(|search| fits(visitor, search)))
+                .collect();
+            if search.is_none() || !fitting.is_empty() {
+                lines.push(Line::Slot(slot));
+                lines.extend(fitting.into_iter().map(Line::Visitor));
+            }
+        }
+        lines
+    }
+
+    /// Who is chosen: the one that was, or the first.
+    pub fn current(&self) -> Option<&Visitor> {
+        let visitors = self.visitors();
+        let chosen = visitors.iter().find(|visitor| Some(visitor.order.id) == self.chosen);
+        chosen.or_else(|| visitors.first()).copied()
+    }
+
+    fn visitors(&self) -> Vec<&Visitor> {
+        let lines = self.lines().into_iter();
+        lines
+            .filter_map(|line| match line {
+                Line::Visitor(visitor) => Some(visitor),
+                Line::Slot(_) => None,
+            })
+            .collect()
+    }
+
+    pub(super) fn step(&mut self, by: isize) {
+        let visitors = self.visitors();
+        let current = self.current().map(|visitor| visitor.order.id);
+        let at = visitors
+            .iter()
+            .position(|visitor| Some(visitor.order.id) == current)
+            .unwrap_or(0);
+        let to = at.saturating_add_signed(by).min(visitors.len().saturating_sub(1));
+        self.chosen = visitors.get(to).map(|visitor| visitor.order.id);
+    }
+}
+
+fn fits(visitor: &Visitor, search: &Search) -> bool {
+    let (order, customer) = (&visitor.order, &visitor.order.customer);
+    let phone = customer.phone.as_ref();
+    match search {
+        Search::Last4(digits) => phone.is_some_and(|phone| phone.last4() == digits),
+        Search::Phone(digits) => phone.is_some_and(|phone| phone.digits().contains(digits.as_str())),
+        Search::Code(code) => order.code == *code,
+        Search::Word { column: "initials", from } => {
+            hangul::initials(customer.name.as_str()).starts_with(from.as_str())
+        }
+        Search::Word { from, .. } => customer.name.as_str().to_lowercase().starts_with(&from.to_lowercase()),
+    }
+}

@@ -1,0 +1,145 @@
+//! The day sheet.
+
+use healthcenter::domain::ids::OrderId;
+use healthcenter::domain::lang::Lang;
+use healthcenter::tui::Role;
+
+use super::people::{Person, at};
+use super::stage::Stage;
+
+/// Three who are expected today, one whose visit is not confirmed, and one tomorrow.
+fn filled(lang: Lang, size: (u16, u16)) -> (Stage, i64) {
+    let mut stage = Stage::prepared(Role::Desk, lang, size);
+    let mut first = 0;
+    for (name, phone, slot) in [
+        ("홍길동", "01012345678", at(0, 9, 30)),
+        ("김하늘", "01099998888", at(0, 9, 30)),
+        ("Alice Kim", "01055556666", at(0, 10, 30)),
+        ("박내일", "01077771234", at(1, 8, 30)),
+    ] {
+        let booked = stage.book(&Person {
+            phone,
+            slot,
+            ..Person::named(name)
+        });
+        stage.confirm(&booked);
+        first = if first == 0 { booked.order.id } else { first };
+    }
+    stage.book(&Person {
+        phone: "01011112222",
+        slot: at(0, 11, 0),
+        method: None,
+        ..Person::named("이보류")
+    });
+    stage.begin();
+    stage.press("Esc Esc 3");
+    (stage, first)
+}
+
+#[test]
+fn it_looks_as_it_should() {
+    for (lang, name) in [(Lang::Ko, "ko"), (Lang::En, "en")] {
+        for size in [(80, 24), (120, 40)] {
+            let (stage, _) = filled(lang, size);
+            insta::assert_snapshot!(format!("day_{}_{name}", size.0), stage.screen());
+        }
+    }
+}
+
+#[test]
+fn who_arrives_is_checked_in_with_one_key() {
+    let (mut stage, _) = filled(Lang::En, (80, 24));
+    stage.shows(&["expected 3 · came 0", "○ 김하늘"]);
+    stage.press("ㅊ");
+    stage.shows(&["expected 2 · came 1", "✔ 김하늘", "김하늘 is here."]);
+    stage.press("c");
+    stage.shows(&["its status is 'attended'"]);
+}
+
+#[test]
+fn a_no_show_is_asked_for_and_no_is_chosen() {
+    let (mut stage, _) = filled(Lang::En, (80, 24));
+    stage.press("j n");
+    stage.shows(&["Mark as not come?", "홍길동"]);
+    stage.press("Enter");
+    stage.shows(&["missing 0"]);
+    stage.press("n y");
+    stage.shows(&["missing 1", "✘ 홍길동"]);
+}
+
+#[test]
+fn other_days_are_a_key_away() {
+    let (mut stage, _) = filled(Lang::En, (80, 24));
+    stage.press("Right");
+    stage.shows(&["Tue 1 Dec 2026", "박내일"]);
+    stage.press("t Left");
+    stage.shows(&["Closed: no arrivals on that weekday", "Nobody is booked"]);
+    stage.press("d");
+    stage.write("12-1");
+    stage.press("Enter");
+    stage.shows(&["박내일"]);
+    stage.press("t");
+    stage.shows(&["(today)", "홍길동"]);
+}
+
+#[test]
+fn somebody_is_found_by_what_they_say() {
+    let (mut stage, _) = filled(Lang::En, (80, 24));
+    for said in ["ㅎㄱ", "5678", "홍길"] {
+        stage.press("/");
+        stage.write(said);
+        stage.shows(&["홍길동"]);
+        stage.shows_no("김하늘");
+        stage.press("Esc");
+        stage.shows(&["김하늘"]);
+    }
+}
+
+#[test]
+fn what_another_desk_does_is_seen_and_the_chosen_one_stays_chosen() {
+    let (mut stage, first) = filled(Lang::En, (80, 24));
+    stage.press("j j");
+    stage.run(async |world| {
+        let order = healthcenter::store::orders::OrderRef::Id(OrderId(first));
+        world.app.check_in(order, "desk2".into()).await.unwrap();
+    });
+    stage.changed();
+    stage.shows(&["✔ 홍길동", "expected 2 · came 1"]);
+    stage.press("c");
+    stage.shows(&["Alice Kim is here."]);
+}
+
+#[test]
+fn it_is_saved_as_text_and_as_csv() {
+    let (mut stage, _) = filled(Lang::Ko, (80, 24));
+    stage.press("o e");
+    let [(text_name, text), (csv_name, csv)] = stage.saved.as_slice() else {
+        panic!("two files: {:?}", stage.saved);
+    };
+    assert_eq!(
+        (text_name.as_str(), csv_name.as_str()),
+        ("daysheet-2026-11-30.txt", "daysheet-2026-11-30.csv")
+    );
+    assert!(text.contains("09:30  2/2") && text.contains("[ ] 홍길동"), "{text}");
+    let mut lines = csv.lines();
+    assert_eq!(
+        lines.next(),
+        Some("\u{feff}시간,이름,휴대전화,성별·나이,검진 상품,결제,상태,예약 코드")
+    );
+    let second = lines.nth(1).unwrap_or_default();
+    assert!(
+        second.starts_with("09:30,홍길동,010-1234-5678,남 46,기본 종합검진,현금,예약 확정,"),
+        "{csv}"
+    );
+    stage.shows(&["저장했습니다: daysheet-2026-11-30.csv"]);
+}
+
+#[test]
+fn the_mouse_alone_checks_somebody_in() {
+    let (mut stage, _) = filled(Lang::En, (80, 24));
+    stage.click("Alice Kim");
+    stage.click("check in");
+    stage.shows(&["✔ Alice Kim"]);
+    stage.click(" > ");
+    stage.shows(&["박내일"]);
+}
