@@ -12,8 +12,9 @@ use super::widgets::field::Field;
 use super::widgets::order;
 use crate::app::{self, Answer, Invalid, Outcome, Pay, Tender};
 use crate::domain::money::Won;
-use crate::domain::order::Order;
+use crate::domain::order::{Order, OrderStatus};
 use crate::domain::payment::Method;
+use crate::domain::refusal::{Action, Refusal};
 use crate::store::orders::OrderRef;
 
 /// An answer to one of its questions.
@@ -39,12 +40,17 @@ pub struct Paying {
 }
 
 impl Paying {
-    /// Begins with the question for the method; what costs nothing is paid at once.
+    /// Begins with the question for the method; what costs nothing is paid at once, and only what is still
+    /// held is paid at all.
     pub fn begin(order: &Order, scene: &Scene) -> (Self, Next) {
         let paying = Self {
             order: OrderRef::Id(order.id),
             method: None,
         };
+        if let Some(refusal) = unpayable(order, scene) {
+            let words = scene.words.refusal(&refusal, &scene.rules.timezone);
+            return (paying, Next::Refused(words));
+        }
         if order.price == Won::ZERO {
             let next = Next::Pay(paying.with(Tender::default()));
             return (paying, next);
@@ -112,6 +118,14 @@ impl Paying {
             tender,
         }
     }
+}
+
+fn unpayable(order: &Order, scene: &Scene) -> Option<Refusal> {
+    if order.status != OrderStatus::Held {
+        return Some(Refusal::from((Action::Pay, order.status)));
+    }
+    let at = order.hold_expires_at;
+    order.hold_ran_out(scene.now).then_some(Refusal::HoldRanOut { at })
 }
 
 /// How a payment came out, in a sentence, and from when it can be tried again if it has to be.

@@ -1,7 +1,9 @@
 //! How an order is said in a few cells, the same on every screen.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::countdown;
 use crate::domain::calendar::SlotTime;
 use crate::domain::customer::Customer;
 use crate::domain::money::Won;
@@ -23,6 +25,33 @@ pub const fn tone(status: OrderStatus) -> Tone {
         OrderStatus::Confirmed | OrderStatus::Completed => Tone::Good,
         OrderStatus::Expired | OrderStatus::Cancelled | OrderStatus::Rejected => Tone::Dim,
     }
+}
+
+/// Until when an order's place is kept unpaid; none when it is not.
+pub fn hold(order: &Order, scene: &Scene) -> Option<Timestamp> {
+    let held = order.status == OrderStatus::Held && !order.hold_ran_out(scene.now);
+    held.then_some(order.hold_expires_at)
+}
+
+/// The status in words; what is left of a hold with it.
+pub fn status(scene: &Scene, order: &Order) -> String {
+    match hold(order, scene).and_then(|until| countdown::left(until, scene.now)) {
+        Some(left) => scene.say("bookings", "held_left", &[("left", &left)]),
+        None if order.hold_ran_out(scene.now) => scene.get("status", OrderStatus::Expired.code()),
+        None => scene.get("status", order.status.code()),
+    }
+}
+
+/// What an unpaid order waits for, `retry` being when a busy gateway can be tried again. None for any other.
+pub fn unpaid(scene: &Scene, order: &Order, retry: Option<Timestamp>) -> Option<(Tone, String)> {
+    if let Some(left) = retry.and_then(|at| countdown::left(at, scene.now)) {
+        return Some((Tone::Warn, scene.say("bookings", "retry_in", &[("left", &left)])));
+    }
+    if let Some(left) = hold(order, scene).and_then(|until| countdown::left(until, scene.now)) {
+        return Some((Tone::Warn, scene.say("bookings", "pay_within", &[("left", &left)])));
+    }
+    let ran_out = order.hold_ran_out(scene.now);
+    ran_out.then(|| (Tone::Dim, scene.get("next", OrderStatus::Expired.code())))
 }
 
 /// The day and time of a visit; with its year when that is not the present one.

@@ -3,8 +3,6 @@
 use super::{Act, Ask, State};
 use crate::app::{Answer, AppError};
 use crate::domain::ids::OrderId;
-use crate::domain::order::OrderStatus;
-use crate::domain::refusal::{Action, Refusal};
 use crate::tui::effect::Do;
 use crate::tui::look::Tone;
 use crate::tui::paying::{self, Next, Paying, Step};
@@ -16,13 +14,6 @@ impl State {
         let Some(order) = self.window.current() else {
             return Vec::new();
         };
-        if order.status != OrderStatus::Held {
-            return vec![refused(scene, &Refusal::from((Action::Pay, order.status)).into())];
-        }
-        if order.hold_ran_out(scene.now) {
-            let at = order.hold_expires_at;
-            return vec![refused(scene, &Refusal::HoldRanOut { at }.into())];
-        }
         let (paying, next) = Paying::begin(order, scene);
         self.paying = Some(paying);
         vec![wanted(next)]

@@ -33,14 +33,9 @@ pub fn wakes(state: &State, scene: &Scene) -> Option<Timestamp> {
     let all = state.window.rows();
     let height = usize::from(rows(scene));
     let top = list::top(all.len(), state.window.selected(), height);
-    let holds = all.iter().skip(top).take(height).filter_map(|order| hold(order, scene));
+    let holds = all.iter().skip(top).take(height).filter_map(|order| order::hold(order, scene));
     let retry = state.retry.map(|(_, at)| at);
     holds.chain(retry).filter_map(|until| countdown::next(until, scene.now)).min()
-}
-
-fn hold(order: &Order, scene: &Scene) -> Option<Timestamp> {
-    let held = order.status == OrderStatus::Held && !order.hold_ran_out(scene.now);
-    held.then_some(order.hold_expires_at)
 }
 
 pub fn view(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
@@ -157,7 +152,7 @@ fn orders(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>)
 }
 
 fn row(scene: &Scene, order: &Order, width: u16) -> list::Row<'static> {
-    let status = status(scene, order);
+    let status = order::status(scene, order);
     let visit = order::visit(scene, order.slot);
     let package = order::package(scene, &order.package);
     let phone = order::phone(&order.customer);
@@ -174,15 +169,6 @@ fn row(scene: &Scene, order: &Order, width: u16) -> list::Row<'static> {
     ]
 }
 
-/// The status in words; what is left of a hold with it.
-fn status(scene: &Scene, order: &Order) -> String {
-    match hold(order, scene).and_then(|until| countdown::left(until, scene.now)) {
-        Some(left) => scene.say("bookings", "held_left", &[("left", &left)]),
-        None if order.hold_ran_out(scene.now) => scene.get("status", OrderStatus::Expired.code()),
-        None => scene.get("status", order.status.code()),
-    }
-}
-
 fn facts(scene: &Scene, order: &Order) -> String {
     let person = order::person(scene, &order.customer, scene.today());
     [
@@ -197,14 +183,8 @@ fn facts(scene: &Scene, order: &Order) -> String {
 /// What the selected booking waits for.
 fn standing(state: &State, scene: &Scene, order: &Order) -> (Tone, String) {
     let retry = state.retry.filter(|(id, _)| *id == order.id);
-    if let Some(left) = retry.and_then(|(_, at)| countdown::left(at, scene.now)) {
-        return (Tone::Warn, scene.say("bookings", "retry_in", &[("left", &left)]));
-    }
-    if let Some(left) = hold(order, scene).and_then(|until| countdown::left(until, scene.now)) {
-        return (Tone::Warn, scene.say("bookings", "pay_within", &[("left", &left)]));
-    }
-    if order.hold_ran_out(scene.now) {
-        return (Tone::Dim, scene.get("next", OrderStatus::Expired.code()));
+    if let Some(unpaid) = order::unpaid(scene, order, retry.map(|(_, at)| at)) {
+        return unpaid;
     }
     let booked = scene.words.instant(order.created_at, &scene.rules.timezone);
     (Tone::Dim, scene.say("bookings", "booked_at", &[("at", &booked)]))
@@ -219,7 +199,7 @@ fn detail(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>)
     let (tone, standing) = standing(state, scene, order);
     let lines = [
         (Tone::Title, order.code.to_string()),
-        (order::tone(order.status), status(scene, order)),
+        (order::tone(order.status), order::status(scene, order)),
         (Tone::Plain, String::new()),
         (Tone::Strong, format!("{}  {}", order.customer.name.as_str(), order::person(scene, &order.customer, scene.today()))),
         (Tone::Plain, order::phone(&order.customer)),
