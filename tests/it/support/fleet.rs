@@ -12,7 +12,8 @@ use tokio::task::JoinHandle;
 use super::binary::Healthcenter;
 use super::running::Running;
 
-/// How often the balancer asks. A port that ends goes on for longer than that.
+/// How often the balancer asks. A port that ends goes on for twenty times that: on a busy machine a second was
+/// once too short.
 const ASK: Duration = Duration::from_millis(100);
 
 /// The ports.
@@ -69,7 +70,7 @@ impl<'a> Fleet<'a> {
 
 impl Instance {
     fn start(program: &Healthcenter) -> Self {
-        let line = "serve --listen 127.0.0.1:0 --json --no-auth --no-worker --drain 1";
+        let line = "serve --listen 127.0.0.1:0 --json --no-auth --no-worker --drain 2";
         let mut running = program.spawn(line.split(' '));
         let said = running.wait_line("\"serve\"");
         let said: serde_json::Value = serde_json::from_str(&said).expect("where it listens");
@@ -85,10 +86,16 @@ impl Balancer {
         runtime.spawn(async move {
             loop {
                 let known = balancer.known.lock().expect("the ports").clone();
+                // All at once: a slow one must not keep the others from being seen to end.
+                let asked: Vec<_> = known
+                    .into_iter()
+                    .map(|url| (tokio::spawn(client.get(format!("{url}/readyz")).send()), url))
+                    .collect();
                 let mut ready = Vec::new();
-                for url in known {
-                    let answer = client.get(format!("{url}/readyz")).send().await;
-                    if answer.is_ok_and(|answer| answer.status().is_success()) {
+                for (answer, url) in asked {
+                    if let Ok(Ok(answer)) = answer.await
+                        && answer.status().is_success()
+                    {
                         ready.push(url);
                     }
                 }
