@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::countdown;
 use crate::domain::calendar::SlotTime;
 use crate::domain::customer::Customer;
+use crate::domain::lang::Lang;
 use crate::domain::money::Won;
 use crate::domain::order::{Order, OrderStatus};
 use crate::domain::package::PackageCode;
@@ -15,6 +16,14 @@ use crate::tui::scene::Scene;
 
 /// The widest that [`visit`] gets.
 pub const VISIT: usize = 16;
+
+/// Cells of a column of visits with a blank behind the widest: `12/31(목) 08:30`, `Thu 31 Dec 08:30`.
+pub const fn visit_cells(scene: &Scene) -> usize {
+    match scene.words.lang {
+        Lang::Ko => VISIT,
+        Lang::En => VISIT + 1,
+    }
+}
 
 /// The tone beside a status' word.
 pub const fn tone(status: OrderStatus) -> Tone {

@@ -89,9 +89,9 @@ fn row<'a>(run: &Run, n: usize, width: u16, scene: &Scene) -> list::Row<'a> {
     };
     vec![
         (tone, mark.into()),
-        (Tone::Plain, text::left(&order::visit(scene, target.slot), order::VISIT, more).into()),
+        (Tone::Plain, text::left(&order::visit(scene, target.slot), order::visit_cells(scene), more).into()),
         (Tone::Strong, text::left(&target.name, 11, more).into()),
-        (tone, text::cut(&words, usize::from(width).saturating_sub(29), more).into()),
+        (tone, text::cut(&words, usize::from(width).saturating_sub(order::visit_cells(scene) + 13), more).into()),
     ]
 }
 

@@ -137,12 +137,12 @@ fn row<'a>(state: &State, request: &Order, width: u16, scene: &Scene) -> list::R
     let mark = if marked { scene.look.glyph("◆ ", "* ") } else { "  " };
     let mut pieces: list::Row<'a> = vec![
         (Tone::Accent, mark.into()),
-        (Tone::Plain, text::left(&order::visit(scene, request.slot), order::VISIT, more).into()),
+        (Tone::Plain, text::left(&order::visit(scene, request.slot), order::visit_cells(scene), more).into()),
         (Tone::Strong, text::left(request.customer.name.as_str(), 10, more).into()),
         (Tone::Plain, " ".into()),
     ];
     let package = order::package(scene, &request.package);
-    let room = usize::from(width).saturating_sub(29);
+    let room = usize::from(width).saturating_sub(order::visit_cells(scene) + 13);
     if scene.is_wide() {
         pieces.push((Tone::Plain, text::left(&package, room.saturating_sub(12), more).into()));
         pieces.push((Tone::Dim, format!(" {}", request.code).into()));
