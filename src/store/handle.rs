@@ -184,7 +184,7 @@ fn serve(url: &DatabaseUrl, wait: Duration, jobs: &Queue, mut connection: Option
     let announces = matches!(url, DatabaseUrl::Postgres(_));
     loop {
         let limit = connection.as_ref().map_or(1, Engine::batch_limit);
-        let mut batch = match jobs.next(limit) {
+        let mut batch = match jobs.next(limit, connection.is_some()) {
             Next::Work(batch) => batch,
             Next::Announce => {
                 if let Some(engine) = &mut connection {

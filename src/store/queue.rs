@@ -57,12 +57,13 @@ impl Queue {
         self.lock().untold = true;
     }
 
-    /// Waits for something to do; up to `limit` writes at once.
-    pub fn next(&self, limit: usize) -> Next {
+    /// Waits for something to do; up to `limit` writes at once. Only who is `connected` is asked to announce:
+    /// a thread without a connection would let the word fall.
+    pub fn next(&self, limit: usize, connected: bool) -> Next {
         let mut state = self.lock();
         loop {
-            let wait = state.announcement_in();
-            if wait == Some(Duration::ZERO) || (state.untold && state.closed && state.jobs.is_empty()) {
+            let wait = state.announcement_in().filter(|_| connected);
+            if wait == Some(Duration::ZERO) || (connected && state.untold && state.closed && state.jobs.is_empty()) {
                 state.untold = false;
                 state.told_at = Some(Instant::now());
                 return Next::Announce;
