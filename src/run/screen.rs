@@ -178,17 +178,53 @@ impl World for Outsider {
     }
 }
 
+/// Files of one name that are kept beside each other.
+const COPIES: u32 = 99;
+
 /// Writes a new file of the working directory that only its owner reads: it can hold names and numbers.
+/// The second of a name is `name-2`, as the day sheet is printed more than once a day.
 fn save(name: &str, text: &str) -> Result<String, String> {
-    let path = std::env::current_dir().map_err(|e| e.to_string())?.join(name);
-    let mut file = std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&path)
-        .map_err(|e| format!("{name}: {e}"))?;
-    file.write_all(text.as_bytes())
-        .and_then(|()| file.sync_all())
-        .map_err(|e| format!("{name}: {e}"))?;
-    Ok(path.display().to_string())
+    let folder = std::env::current_dir().map_err(|e| e.to_string())?;
+    let mut why = String::new();
+    for copy in 1..=COPIES {
+        let path = folder.join(numbered(name, copy));
+        let opened = std::fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&path);
+        let mut file = match opened {
+            Ok(file) => file,
+            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {
+                why = format!("{name}: {e}");
+                continue;
+            }
+            Err(e) => return Err(format!("{name}: {e}")),
+        };
+        file.write_all(text.as_bytes())
+            .and_then(|()| file.sync_all())
+            .map_err(|e| format!("{name}: {e}"))?;
+        return Ok(path.display().to_string());
+    }
+    Err(why)
+}
+
+fn numbered(name: &str, copy: u32) -> String {
+    match (copy, name.rsplit_once('.')) {
+        (1, _) => name.to_owned(),
+        (_, Some((stem, kind))) => format!("{stem}-{copy}.{kind}"),
+        (_, None) => format!("{name}-{copy}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::numbered;
+
+    #[test]
+    fn the_second_file_of_a_name_has_a_number() {
+        assert_eq!(numbered("day.txt", 1), "day.txt");
+        assert_eq!(numbered("day.txt", 2), "day-2.txt");
+        assert_eq!(numbered("day", 3), "day-3");
+    }
 }
