@@ -3,6 +3,7 @@
 use healthcenter::domain::ids::OrderId;
 use healthcenter::domain::lang::Lang;
 use healthcenter::tui::Role;
+use jiff::SignedDuration;
 
 use super::people::{Person, at};
 use super::stage::Stage;
@@ -54,6 +55,13 @@ fn who_arrives_is_checked_in_with_one_key() {
     stage.shows(&["expected 2 · came 1", "✔ 김하늘", "김하늘 is here."]);
     stage.press("c");
     stage.shows(&["its status is 'attended'"]);
+}
+
+#[test]
+fn a_sheet_left_open_past_midnight_becomes_the_new_days() {
+    let (mut stage, _) = filled(Lang::En, (80, 24));
+    stage.pass(SignedDuration::from_hours(15));
+    stage.shows(&["Tue 1 Dec 2026 (today)", "박내일"]);
 }
 
 #[test]

@@ -246,6 +246,14 @@ impl Screen for State {
         }
     }
 
+    /// A sheet that is left open past midnight becomes the new day's.
+    fn tick(&mut self, scene: &Scene) -> Wants<Self> {
+        match &self.roster {
+            Some(roster) if roster.date != self.date(scene) => self.read(scene),
+            _ => Vec::new(),
+        }
+    }
+
     fn view(&self, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
         view::view(self, scene, area, canvas);
     }
