@@ -9,6 +9,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::process::WaitOptions;
 
 /// How long any one wait may take before it is a failure.
 const DEADLINE: Duration = Duration::from_secs(60);
@@ -144,11 +145,21 @@ impl InTerminal {
         self.child.process_id().expect("a process")
     }
 
+    /// Waits until the program has stopped itself: a SIGCONT before that would be lost.
+    pub fn wait_stopped(&self) {
+        let ended = rustix::process::waitpid(Some(self.process()), WaitOptions::UNTRACED);
+        let (_, status) = ended.expect("a child").expect("waited for");
+        assert!(status.stopped(), "{status:?}");
+    }
+
     /// Sends a signal to the program.
     pub fn signal(&self, signal: rustix::process::Signal) {
+        rustix::process::kill_process(self.process(), signal).expect("it lives");
+    }
+
+    fn process(&self) -> rustix::process::Pid {
         let pid = i32::try_from(self.pid()).ok();
-        let pid = pid.and_then(rustix::process::Pid::from_raw).expect("a process");
-        rustix::process::kill_process(pid, signal).expect("it lives");
+        pid.and_then(rustix::process::Pid::from_raw).expect("a process")
     }
 
     /// Waits until the program has ended; its exit code.

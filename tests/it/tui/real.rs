@@ -54,6 +54,7 @@ fn ctrl_z_hands_the_terminal_to_the_shell_and_fg_brings_the_screens_back() {
     screens.wait_for("Who is at this screen?");
     screens.keys("\x1a");
     screens.wait_given_back();
+    screens.wait_stopped();
     screens.signal(Signal::CONT);
     screens.wait_for("Who is at this screen?");
     screens.keys("\x03");
