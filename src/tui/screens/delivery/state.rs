@@ -32,7 +32,7 @@ pub enum Section {
 #[derive(Debug, Default)]
 pub struct State {
     pub section: Section,
-    /// Of [`KINDS`].
+    /// Of `KINDS`.
     pub kind: usize,
     pub counts: Option<MessageCounts>,
     pub texts: Window<Message>,
