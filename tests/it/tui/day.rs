@@ -2,7 +2,8 @@
 
 use healthcenter::domain::ids::OrderId;
 use healthcenter::domain::lang::Lang;
-use healthcenter::tui::Role;
+use healthcenter::tui::key::Key;
+use healthcenter::tui::{Msg, Role};
 use jiff::SignedDuration;
 
 use super::people::{Person, at};
@@ -62,6 +63,18 @@ fn a_sheet_left_open_past_midnight_becomes_the_new_days() {
     let (mut stage, _) = filled(Lang::En, (80, 24));
     stage.pass(SignedDuration::from_hours(15));
     stage.shows(&["Tue 1 Dec 2026 (today)", "박내일"]);
+}
+
+#[test]
+fn nobody_is_received_who_is_not_on_the_screen() {
+    let (mut stage, _) = filled(Lang::En, (80, 24));
+    let reading = stage.model.update(Msg::Key(Key::RIGHT), stage.world.now());
+    stage.press("c o Enter");
+    stage.shows(&["Tue 1 Dec 2026", "Reading"]);
+    assert!(stage.saved.is_empty(), "another day's sheet: {:?}", stage.saved);
+    stage.carry_out(reading);
+    stage.press("t");
+    stage.shows(&["expected 3 · came 0"]);
 }
 
 #[test]

@@ -68,7 +68,7 @@ impl State {
     }
 
     fn check_in(&self, scene: &Scene) -> Wants<Self> {
-        let Some(visitor) = self.current() else {
+        let Some(visitor) = self.current(scene) else {
             return Vec::new();
         };
         let (order, by) = (visitor.order.id, scene.by.clone());
@@ -77,7 +77,7 @@ impl State {
 
     /// It can't be taken back, so it is asked first.
     fn ask_no_show(&self, scene: &Scene) -> Wants<Self> {
-        let Some(visitor) = self.current() else {
+        let Some(visitor) = self.current(scene) else {
             return Vec::new();
         };
         let question = scene.get("day", "no_show_question");
@@ -85,15 +85,15 @@ impl State {
         vec![Do::Open(Modal::confirm(question, details, Act::NoShow(visitor.order.id), scene))]
     }
 
-    fn open(&self) -> Wants<Self> {
-        let current = self.current();
+    fn open(&self, scene: &Scene) -> Wants<Self> {
+        let current = self.current(scene);
         current.map_or_else(Vec::new, |visitor| {
             vec![Do::Go(Place::MyPage(OrderRef::Id(visitor.order.id)))]
         })
     }
 
     fn copy(&self, scene: &Scene) -> Wants<Self> {
-        let Some(visitor) = self.current() else {
+        let Some(visitor) = self.current(scene) else {
             return Vec::new();
         };
         let code = visitor.order.code.to_string();
@@ -112,7 +112,7 @@ impl State {
     }
 
     fn save(&self, csv: bool, scene: &Scene) -> Wants<Self> {
-        let Some(roster) = &self.roster else {
+        let Some(roster) = self.roster(scene) else {
             return Vec::new();
         };
         let written = match csv {
@@ -164,7 +164,7 @@ impl Screen for State {
                 let by = scene.by.clone();
                 return vec![Do::Ask(Ask::NoShow { order, by })];
             }
-            Act::Open => return self.open(),
+            Act::Open => return self.open(scene),
             Act::Copy => return self.copy(scene),
             Act::WalkIn => return vec![Do::Go(Place::Tab(Tab::Booking))],
             Act::Day(by) => {
@@ -188,7 +188,7 @@ impl Screen for State {
             }
             Act::SaveText => return self.save(false, scene),
             Act::SaveCsv => return self.save(true, scene),
-            Act::Step(by) => self.step(by),
+            Act::Step(by) => self.step(by, scene),
             Act::Refresh => return self.read(scene),
         }
         Vec::new()
@@ -229,13 +229,13 @@ impl Screen for State {
             view::DAYS => self.act(Act::Day(1), scene),
             _ => {
                 self.searching = false;
-                let before = self.current().map(|visitor| visitor.order.id);
-                let clicked = match self.lines().get(item) {
+                let before = self.current(scene).map(|visitor| visitor.order.id);
+                let clicked = match self.lines(scene).get(item) {
                     Some(state::Line::Visitor(visitor)) => Some(visitor.order.id),
                     _ => None,
                 };
                 match clicked {
-                    Some(order) if Some(order) == before => self.open(),
+                    Some(order) if Some(order) == before => self.open(scene),
                     Some(order) => {
                         self.chosen = Some(order);
                         Vec::new()

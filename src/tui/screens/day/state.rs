@@ -63,10 +63,15 @@ impl State {
         self.date = Some(date).filter(|date| *date != scene.today());
     }
 
+    /// The roster of the day that is shown; none until it has been read. What is not on the screen is not acted on.
+    pub(super) fn roster(&self, scene: &Scene) -> Option<&Roster> {
+        self.roster.as_ref().filter(|roster| roster.date == self.date(scene))
+    }
+
     /// The rows, by half-hour; while somebody is looked for, only the half-hours in which somebody fits.
-    pub fn lines(&self) -> Vec<Line<'_>> {
+    pub fn lines(&self, scene: &Scene) -> Vec<Line<'_>> {
         let search = Search::read(self.search.text());
-        let slots = self.roster.iter().flat_map(|roster| &roster.slots);
+        let slots = self.roster(scene).into_iter().flat_map(|roster| &roster.slots);
         let mut lines = Vec::new();
         for slot in slots {
             let visitors = slot.visitors.iter();
@@ -82,14 +87,14 @@ impl State {
     }
 
     /// Who is chosen: the one that was, or the first.
-    pub fn current(&self) -> Option<&Visitor> {
-        let visitors = self.visitors();
+    pub fn current(&self, scene: &Scene) -> Option<&Visitor> {
+        let visitors = self.visitors(scene);
         let chosen = visitors.iter().find(|visitor| Some(visitor.order.id) == self.chosen);
         chosen.or_else(|| visitors.first()).copied()
     }
 
-    fn visitors(&self) -> Vec<&Visitor> {
-        let lines = self.lines().into_iter();
+    fn visitors(&self, scene: &Scene) -> Vec<&Visitor> {
+        let lines = self.lines(scene).into_iter();
         lines
             .filter_map(|line| match line {
                 Line::Visitor(visitor) => Some(visitor),
@@ -98,9 +103,9 @@ impl State {
             .collect()
     }
 
-    pub(super) fn step(&mut self, by: isize) {
-        let visitors = self.visitors();
-        let current = self.current().map(|visitor| visitor.order.id);
+    pub(super) fn step(&mut self, by: isize, scene: &Scene) {
+        let visitors = self.visitors(scene);
+        let current = self.current(scene).map(|visitor| visitor.order.id);
         let at = visitors
             .iter()
             .position(|visitor| Some(visitor.order.id) == current)

@@ -22,7 +22,7 @@ const ROWS: &str = "rows";
 const BESIDE: u16 = 42;
 
 pub fn view(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
-    let area = match (scene.is_wide(), state.current()) {
+    let area = match (scene.is_wide(), state.current(scene)) {
         (true, Some(visitor)) => {
             let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(BESIDE)]).areas(area);
             details(visitor, scene, right, canvas);
@@ -35,9 +35,9 @@ pub fn view(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_
         Layout::vertical([Constraint::Length(1), Constraint::Length(1), Constraint::Fill(1)]).areas(inner);
     heading(state, scene, head, canvas);
     searching(state, scene, search, canvas);
-    match &state.roster {
-        Some(roster) if roster.date == state.date(scene) => rows(state, roster, scene, body, canvas),
-        _ => drop(canvas.put(body.x + 1, body.y + 1, &scene.get("day", "reading"), body.width - 1, Tone::Dim)),
+    match state.roster(scene) {
+        Some(roster) => rows(state, roster, scene, body, canvas),
+        None => drop(canvas.put(body.x + 1, body.y + 1, &scene.get("day", "reading"), body.width - 1, Tone::Dim)),
     }
 }
 
@@ -55,7 +55,7 @@ fn heading(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>
         canvas.spot(Rect::new(x, area.y, end - x, 1), Spot::Item(DAYS, n));
         x = end + 1;
     }
-    if let Some(roster) = state.roster.as_ref().filter(|roster| roster.date == date) {
+    if let Some(roster) = state.roster(scene) {
         let words = sheet::totals(&Progress::of(roster), scene);
         canvas.put(x + 2, area.y, &words, area.right().saturating_sub(x + 2), Tone::Plain);
     }
@@ -81,13 +81,13 @@ fn rows(state: &State, roster: &Roster, scene: &Scene, area: Rect, canvas: &mut 
         Some(_) => Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area },
         None => area,
     };
-    let lines = state.lines();
+    let lines = state.lines(scene);
     if lines.is_empty() {
         let key = if state.search.is_empty() { "nobody" } else { "nobody_found" };
         canvas.put(area.x + 1, area.y + 1, &scene.get("day", key), area.width - 1, Tone::Dim);
         return;
     }
-    let current = state.current().map(|visitor| visitor.order.id);
+    let current = state.current(scene).map(|visitor| visitor.order.id);
     let chosen = |line: &Line<'_>| matches!(line, Line::Visitor(visitor) if Some(visitor.order.id) == current);
     let at = lines.iter().position(chosen);
     let rows = list::Rows {
