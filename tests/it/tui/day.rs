@@ -131,6 +131,22 @@ fn what_another_desk_does_is_seen_and_the_chosen_one_stays_chosen() {
 }
 
 #[test]
+fn who_comes_before_the_first_does_not_take_the_cursor() {
+    let (mut stage, _) = filled(Lang::En, (80, 24));
+    stage.press("Right");
+    let earlier = stage.book(&Person {
+        phone: "01033332222",
+        slot: at(1, 8, 0),
+        ..Person::named("최일찍")
+    });
+    stage.confirm(&earlier);
+    stage.changed();
+    stage.shows(&["○ 최일찍"]);
+    stage.press("c");
+    stage.shows(&["박내일 is here.", "○ 최일찍"]);
+}
+
+#[test]
 fn it_is_saved_as_text_and_as_csv() {
     let (mut stage, _) = filled(Lang::Ko, (80, 24));
     stage.press("o e");

@@ -197,6 +197,8 @@ impl Screen for State {
     fn reply(&mut self, reply: Reply, scene: &Scene) -> Wants<Self> {
         match reply {
             Reply::Roster(Ok(roster)) => {
+                // Who was the first stays chosen when somebody comes before them.
+                self.chosen = self.current(scene).map(|visitor| visitor.order.id).or(self.chosen);
                 self.roster = Some(roster);
                 Vec::new()
             }
