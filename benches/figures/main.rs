@@ -14,11 +14,14 @@
 )]
 
 mod booking;
+mod commits;
 mod crowd;
 mod drain;
 mod idle;
 mod port;
+mod raw;
 mod reads;
+mod rows;
 mod screens;
 mod silence;
 mod size;
@@ -33,7 +36,8 @@ fn main() {
     let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let mut table = Table::default();
     type Figure = fn(&mut Table);
-    let figures: [(&str, Figure); 10] = [
+    let figures: [(&str, Figure); 11] = [
+        ("commits", commits::measure),
         ("booking", booking::measure),
         ("drain", drain::measure),
         ("reads", reads::measure),

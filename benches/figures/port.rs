@@ -8,9 +8,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::routing::get;
-use healthcenter::app::{self, Book, Tender};
 use healthcenter::domain::ids::OrderId;
-use healthcenter::domain::package::PackageCode;
 use healthcenter::mypage::{self, Who};
 use healthcenter::store::orders::OrderRef;
 use healthcenter::store::{DatabaseUrl, Options, Store, StoreError};
@@ -18,9 +16,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 
+use super::commits;
 use super::count;
 use super::support::binary::Healthcenter;
-use super::support::centre;
 use super::support::counter::{set_capacity, slot_ahead};
 use super::support::populate::{Population, populate};
 use super::table::Table;
@@ -61,7 +59,9 @@ pub fn measure(table: &mut Table) {
         );
         request("POST", "/orders", &body)
     }));
-    let alone = runtime.block_on(store_books(&path, time, (&date, &clock)));
+    let store = Store::open(DatabaseUrl::Sqlite(path.clone()), Options::default()).expect("a store");
+    let ours = commits::ours(store, vec![(date, clock)]);
+    let alone = runtime.block_on(commits::rate(USERS, time, ours));
     let ended = serve.term();
     assert_eq!(ended.code, 0, "{ended:#?}");
     let detail =
@@ -151,45 +151,6 @@ async fn answer(socket: &mut TcpStream, buffer: &mut Vec<u8>) {
             return;
         }
     }
-}
-
-/// The same bookings without HTTP, from another process than the port's.
-async fn store_books(path: &std::path::Path, time: Duration, (date, clock): (&str, &str)) -> f64 {
-    let store = Store::open(DatabaseUrl::Sqlite(path.to_owned()), Options::default()).expect("a store");
-    let app = centre::app(store);
-    let when = app::when(Some(date), Some(clock)).expect("a slot");
-    let package = PackageCode::parse("basic").expect("a code");
-    let (next, began) = (Arc::new(AtomicU64::new(0)), Instant::now());
-    let users: Vec<_> = (0..USERS)
-        .map(|_| {
-            let (app, next, package) = (app.clone(), next.clone(), package.clone());
-            tokio::spawn(async move {
-                let today = app.recorder.rules.today(app.clock.now());
-                let mut booked = 0u64;
-                while began.elapsed() < time {
-                    let phone = format!("010{:08}", 50_000_000 + next.fetch_add(1, Ordering::Relaxed));
-                    let book = Book {
-                        customer: app::customer(Some("홍길동"), Some(&phone), None, None, today).expect("a customer"),
-                        package: package.clone(),
-                        agreed: None,
-                        when,
-                        tender: Tender::default(),
-                        hold_only: false,
-                        rehearse: false,
-                        key: None,
-                    };
-                    app.book(book).await.expect("a booking");
-                    booked += 1;
-                }
-                booked
-            })
-        })
-        .collect();
-    let mut booked = 0;
-    for user in users {
-        booked += user.await.expect("a user");
-    }
-    booked as f64 / began.elapsed().as_secs_f64()
 }
 
 async fn store_reads(path: &std::path::Path, time: Duration, orders: u64) -> f64 {

@@ -12,6 +12,7 @@ use prometheus_client::registry::Registry;
 use crate::domain::message::MessageStatus;
 use crate::domain::order::OrderStatus;
 use crate::store::breakers::{self, Gateway};
+use crate::store::figures::Moved;
 use crate::store::sql::Sql;
 use crate::store::{StoreError, figures, messages};
 
@@ -31,6 +32,7 @@ pub struct Reading {
     /// Orders ever placed.
     placed: i64,
     open: Vec<(OrderStatus, i64)>,
+    payments: Vec<Moved>,
     /// Texts that wait, and texts that were given up.
     pending: i64,
     buried: i64,
@@ -56,6 +58,7 @@ pub fn read(sql: &mut dyn Sql, now: Timestamp) -> Result<Reading, StoreError> {
     Ok(Reading {
         placed: figures::last_number(sql)?,
         open,
+        payments: figures::last_payments(sql)?,
         pending: messages::count(sql, MessageStatus::Pending)?.n,
         buried: messages::count(sql, MessageStatus::Buried)?.n,
         oldest_seconds: oldest.map_or(0, |at| now.duration_since(at).as_secs().max(0)),
@@ -80,6 +83,20 @@ impl Reading {
             open.get_or_create(&[("status", status.code())]).set(*count);
         }
         registry.register("orders_open", "Orders that wait for somebody, by status", open);
+        let payments = Family::<[(&str, String); 3], Gauge>::default();
+        for moved in &self.payments {
+            let labels = [
+                ("direction", moved.direction.clone()),
+                ("method", moved.method.clone()),
+                ("outcome", moved.status.clone()),
+            ];
+            payments.get_or_create(&labels).set(moved.n);
+        }
+        registry.register(
+            "payments_latest",
+            "The last 1,000 charges and refunds, at the desk or by card",
+            payments,
+        );
         registry.register(
             "outbox_pending",
             "Texts that wait (counted up to 10,000)",

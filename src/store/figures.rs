@@ -69,6 +69,40 @@ pub fn last_number(sql: &mut dyn Sql) -> Result<i64, StoreError> {
     sql.number("SELECT COALESCE(MAX(id), 0) FROM orders", &[])
 }
 
+/// So many movements of money are looked at: a busy day has fewer.
+pub const LAST_PAYMENTS: i64 = 1_000;
+
+/// Movements of money of one way, method and outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    pub direction: String,
+    pub method: String,
+    pub status: String,
+    pub n: i64,
+}
+
+/// The last [`LAST_PAYMENTS`] charges and refunds, whoever took them and wherever.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub fn last_payments(sql: &mut dyn Sql) -> Result<Vec<Moved>, StoreError> {
+    sql.rows(
+        "SELECT direction, method, status, COUNT(*) FROM payments WHERE id > (SELECT COALESCE(MAX(id), 0) FROM payments) - ?1
+         GROUP BY direction, method, status ORDER BY direction, method, status",
+        params![LAST_PAYMENTS],
+    )?
+    .iter()
+    .map(|row| {
+        Ok(Moved {
+            direction: row.text(0)?.to_owned(),
+            method: row.text(1)?.to_owned(),
+            status: row.text(2)?.to_owned(),
+            n: row.int(3)?,
+        })
+    })
+    .collect()
+}
+
 /// How many visits of a day are in each status; orders without a place are left out.
 ///
 /// # Errors

@@ -17,6 +17,9 @@ use super::queue::{Next, Queue};
 use super::sql::Sql;
 use super::{DatabaseUrl, StoreError, migrate};
 
+/// Threads that read on SQLite: a list that takes its time must not keep a customer's page waiting.
+const READERS: usize = 2;
+
 /// How often a closure is repeated when two transactions met.
 const MEETINGS: usize = 8;
 
@@ -89,7 +92,7 @@ impl Store {
         self.inner.options.wait
     }
 
-    /// A counter that moves within about 100 ms whenever any process, this one included, has committed
+    /// A counter that moves within about 150 ms whenever any process, this one included, has committed
     /// something; it may move without that, too. It closes with the store.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.inner.feed.subscribe()
@@ -125,7 +128,7 @@ impl Store {
         let lane = match self.inner.readers.get() {
             Some(lane) => lane,
             None => {
-                let lane = Lane::start(&self.inner.url, self.inner.options.wait, 1, None)?;
+                let lane = Lane::start(&self.inner.url, self.inner.options.wait, READERS, None)?;
                 self.inner.readers.get_or_init(|| lane)
             }
         };
@@ -194,7 +197,9 @@ fn serve(url: &DatabaseUrl, wait: Duration, jobs: &Queue, mut connection: Option
             }
             Next::End => return,
         };
-        if let [job] = batch.as_mut_slice() {
+        if batch.first().is_some_and(|job| !job.is_write()) {
+            one_snapshot(url, wait, &mut connection, batch);
+        } else if let [job] = batch.as_mut_slice() {
             let outcome = alone(url, wait, &mut connection, job.as_mut());
             if announces && job.wrote() && matches!(outcome, Ok(()) | Err(StoreError::CommitUnknown(_))) {
                 jobs.committed();
@@ -262,6 +267,30 @@ fn alone(
     Err(StoreError::Busy)
 }
 
+/// Reads in one transaction, which costs more than to look one booking up. What was read was so, however the
+/// connection ends: each is answered at once.
+fn one_snapshot(url: &DatabaseUrl, wait: Duration, connection: &mut Option<Engine>, batch: Vec<Box<dyn Job>>) {
+    let mut jobs = batch.into_iter();
+    if jobs.len() > 1
+        && let Ok(engine) = begin(url, wait, connection, false)
+    {
+        for mut job in jobs.by_ref() {
+            let fault = job.run(engine.sql()).err().flatten();
+            let lost = fault.is_some() || !engine.in_transaction();
+            job.answer(fault.map_or(Ok(()), Err));
+            if lost {
+                break;
+            }
+        }
+        engine.rollback();
+    }
+    // The only one, and whoever is left of a transaction that could not begin or met a fault.
+    for mut job in jobs {
+        let outcome = alone(url, wait, connection, job.as_mut());
+        job.answer(outcome);
+    }
+}
+
 fn together(url: &DatabaseUrl, wait: Duration, connection: &mut Option<Engine>, mut batch: Vec<Box<dyn Job>>) {
     let engine = match begin(url, wait, connection, true) {
         Ok(engine) => engine,
@@ -312,7 +341,38 @@ fn together(url: &DatabaseUrl, wait: Duration, connection: &mut Option<Engine>, 
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc::channel;
+
     use super::*;
+
+    /// A customer's page does not wait for the dashboard.
+    #[test]
+    fn a_long_read_holds_up_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(DatabaseUrl::Sqlite(folder.path().join("h.db")), Options::default()).unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .build()
+            .unwrap();
+        let (go, wait) = channel::<()>();
+        let long = runtime.spawn({
+            let store = store.clone();
+            async move {
+                let answer: Result<bool, StoreError> = store
+                    .read(move |_| Ok(wait.recv_timeout(Duration::from_secs(20)).is_ok()))
+                    .await;
+                answer
+            }
+        });
+        let short: Result<i64, StoreError> = runtime.block_on(store.read(|sql| sql.number("SELECT 1", &[])));
+        assert_eq!(short, Ok(1));
+        go.send(()).unwrap();
+        assert_eq!(
+            runtime.block_on(long).unwrap(),
+            Ok(true),
+            "it had to wait for the other to end"
+        );
+    }
 
     /// A use case's closure owns a handle on the store. One that was dropped after its answer made the
     /// store's own thread the last owner, which then waited for itself.

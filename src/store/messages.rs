@@ -1,4 +1,4 @@
-//! The outbox as a person looks at it: page by page, in numbers, and one text as it went out.
+//! The outbox as a person looks at it: page by page, in numbers, by order, and one text as it went out.
 
 use jiff::Timestamp;
 
@@ -6,7 +6,7 @@ use super::StoreError;
 use super::outbox::{COLUMNS, Message, read};
 use super::sql::{Sql, Value};
 use super::tally::{self, Tally};
-use crate::domain::ids::EventId;
+use crate::domain::ids::{EventId, OrderId};
 use crate::domain::message::MessageStatus;
 use crate::params;
 
@@ -66,6 +66,36 @@ pub fn find(sql: &mut dyn Sql, id: &str) -> Result<Option<Message>, StoreError> 
         .as_ref()
         .map(read)
         .transpose()
+}
+
+/// How far the text of an event came, as its customer is shown it.
+pub struct Told {
+    pub event: String,
+    /// A [`MessageStatus`] by its code.
+    pub status: String,
+    /// None until it was sent.
+    pub sent_at: Option<Timestamp>,
+}
+
+/// The texts of one order, in sequence.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub fn told(sql: &mut dyn Sql, order: OrderId) -> Result<Vec<Told>, StoreError> {
+    sql.rows(
+        "SELECT event, status, CASE WHEN status = 'sent' THEN settled_at END FROM outbox
+         WHERE order_id = ?1 AND status <> 'silent' ORDER BY seq",
+        params![order.0],
+    )?
+    .iter()
+    .map(|row| {
+        Ok(Told {
+            event: row.text(0)?.to_owned(),
+            status: row.text(1)?.to_owned(),
+            sent_at: row.opt_at(2)?,
+        })
+    })
+    .collect()
 }
 
 /// How many messages have a status.

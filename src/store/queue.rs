@@ -13,6 +13,9 @@ use super::job::Job;
 /// The least time between two announcements of one store.
 const APART: Duration = Duration::from_millis(40);
 
+/// How many reads one snapshot serves at most, and half of what waits: the other thread takes its share.
+const READS: usize = 8;
+
 /// Jobs on their way to the store's threads.
 #[derive(Default)]
 pub struct Queue {
@@ -31,7 +34,7 @@ struct State {
 
 /// What a thread is to do next.
 pub enum Next {
-    /// One job, or several writes for one transaction.
+    /// One job, or several of a kind for one transaction.
     Work(Vec<Box<dyn Job>>),
     /// Say that something was committed.
     Announce,
@@ -57,7 +60,7 @@ impl Queue {
         self.lock().untold = true;
     }
 
-    /// Waits for something to do; up to `limit` writes at once. Only who is `connected` is asked to announce:
+    /// Waits for something to do; up to `limit` jobs at once. Only who is `connected` is asked to announce:
     /// a thread without a connection would let the word fall.
     pub fn next(&self, limit: usize, connected: bool) -> Next {
         let mut state = self.lock();
@@ -103,8 +106,12 @@ impl State {
 
     fn take(&mut self, limit: usize) -> Option<Vec<Box<dyn Job>>> {
         let first = self.jobs.pop_front()?;
-        let more = if first.is_write() { limit.saturating_sub(1) } else { 0 };
-        let more = more.min(self.jobs.len());
+        let (limit, waiting) = if first.is_write() {
+            (limit, self.jobs.len())
+        } else {
+            (limit.min(READS), self.jobs.len() / 2)
+        };
+        let more = limit.saturating_sub(1).min(waiting);
         Some(std::iter::once(first).chain(self.jobs.drain(..more)).collect())
     }
 }

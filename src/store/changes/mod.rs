@@ -1,4 +1,4 @@
-//! The feed of changes: whoever holds it learns within about 100 ms that somebody committed something,
+//! The feed of changes: whoever holds it learns within about 150 ms that somebody committed something,
 //! whichever process it was. What changed is then read from the tables; the feed carries nothing, so
 //! that nothing in it can be lost, late or in the wrong order.
 //!

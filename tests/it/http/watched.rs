@@ -43,6 +43,7 @@ on_both! {
             "healthcenter_orders_placed_total 2",
             "healthcenter_orders_open{status=\"paid\"} 1",
             "healthcenter_orders_open{status=\"held\"} 1",
+            "healthcenter_payments_latest{direction=\"charge\",method=\"cash\",outcome=\"approved\"} 1",
             "healthcenter_outbox_pending 3",
             "healthcenter_outbox_buried 0",
             "healthcenter_breaker_open{gateway=\"sms\"} 1",
