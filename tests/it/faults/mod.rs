@@ -3,6 +3,7 @@
 
 mod breaker;
 mod crowd;
+mod hostile;
 mod killed;
 mod silence;
 mod world;

@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::fd::OwnedFd;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use super::port::Port;
 use crate::cli::centre::Centre;
@@ -11,19 +11,9 @@ use crate::support::running::Running;
 
 /// Starts the program as a service manager does: with its socket as file 3.
 fn with_socket(centre: &Centre, socket: &TcpListener) -> Running {
-    let program = centre.program().command(["serve", "--json"]);
-    let mut shell = Command::new("/bin/sh");
-    shell
-        .args([
-            "-c",
-            "exec 3<&0 </dev/null; export LISTEN_FDS=1 LISTEN_PID=$$; exec \"$0\" \"$@\"",
-        ])
-        .arg(program.get_program())
-        .args(program.get_args())
-        .current_dir(program.get_current_dir().unwrap())
-        .env_clear()
-        .envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))))
-        .stdin(Stdio::from(OwnedFd::from(socket.try_clone().unwrap())));
+    let script = "exec 3<&0 </dev/null; export LISTEN_FDS=1 LISTEN_PID=$$; exec \"$0\" \"$@\"";
+    let mut shell = centre.program().in_shell(script, ["serve", "--json"]);
+    shell.stdin(Stdio::from(OwnedFd::from(socket.try_clone().unwrap())));
     Running::start(shell)
 }
 

@@ -105,6 +105,21 @@ impl Healthcenter {
         command
     }
 
+    /// The program as `"$0" "$@"` of a shell's script.
+    pub fn in_shell<A: AsRef<OsStr>>(&self, script: &str, arguments: impl IntoIterator<Item = A>) -> Command {
+        let program = self.command(arguments);
+        let mut shell = Command::new("/bin/sh");
+        shell
+            .args(["-c", script])
+            .arg(program.get_program())
+            .args(program.get_args())
+            .current_dir(self.home())
+            .env_clear()
+            .envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))))
+            .stdin(Stdio::null());
+        shell
+    }
+
     /// Starts the program in a terminal of its own, 80×24.
     pub fn in_terminal<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> InTerminal {
         self.in_terminal_sized(arguments, (80, 24))

@@ -38,13 +38,18 @@ impl Gateways {
             .env("HEALTHCENTER_PAYMENT__KIND", "http")
             .env("HEALTHCENTER_PAYMENT__BASE_URL", self.payment_url())
             .env("HEALTHCENTER_SMS__KIND", "http")
-            .env("HEALTHCENTER_SMS__BASE_URL", self.practice.sms_url().expect("it runs"))
+            .env("HEALTHCENTER_SMS__BASE_URL", self.sms_url())
             .env("HEALTHCENTER_SMS__SENDER", "0212345678")
     }
 
     /// `http://127.0.0.1:PORT` of the payment gateway.
     pub fn payment_url(&self) -> &str {
         self.practice.payment_url().expect("it runs")
+    }
+
+    /// `http://127.0.0.1:PORT` of the SMS gateway.
+    pub fn sms_url(&self) -> &str {
+        self.practice.sms_url().expect("it runs")
     }
 
     /// The switches.
