@@ -22,7 +22,8 @@ use crate::store::{StoreError, payments, reservations};
 /// long after the call went out.
 pub const BELIEVE_NEVER_AFTER: SignedDuration = SignedDuration::from_secs(5);
 
-/// A released charge is looked at again after these waits, in case the call arrived after all.
+/// A released charge is looked at again after these waits: the call can have arrived after all, and a proxy can
+/// say "busy" for a gateway that has charged.
 const LOOK_AGAIN: [SignedDuration; 3] = [
     SignedDuration::from_mins(1),
     SignedDuration::from_mins(10),
@@ -155,7 +156,7 @@ impl App {
                 payment.attempts - 2,
                 self.recorder.ids.chance(),
             ),
-            (PaymentStatus::Released, Finding::NeverCharged) => {
+            (PaymentStatus::Released, Finding::NeverCharged | Finding::Busy { .. }) => {
                 let age = now.duration_since(payment.started_at);
                 *LOOK_AGAIN.iter().find(|wait| age < **wait)?
             }

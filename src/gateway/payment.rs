@@ -39,6 +39,8 @@ struct Receipt {
     id: String,
     order_id: i64,
     price: i64,
+    /// The wire is in won; who names another currency has charged something else.
+    currency: Option<String>,
     status: String,
 }
 
@@ -173,6 +175,9 @@ fn receipt(answer: &Answer, order: OrderId, price: Won) -> Result<Receipt, Strin
     }
     if receipt.price != price.get() {
         return Err(format!("the answer is for {} won", receipt.price));
+    }
+    if let Some(currency) = receipt.currency.as_deref().filter(|currency| *currency != "KRW") {
+        return Err(format!("the answer is in {}", printable(currency)));
     }
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     if receipt.id.is_empty() || receipt.id.len() > 100 || !receipt.id.chars().all(plain) {

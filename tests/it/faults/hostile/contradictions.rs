@@ -41,6 +41,12 @@ fn busy_is_not_trusted_for_ever() {
     let comes_again = world.books(Some(&BUSY_YET_DONE)).held(&BUSY_YET_DONE);
     world.pays(comes_again).paid();
     assert_eq!(world.kept(), 50_000, "the same key: charged once");
+
+    world.front.meet([&BUSY_YET_DONE]);
+    let gone_home = world.books(Some(&BUSY_YET_DONE)).held(&BUSY_YET_DONE);
+    world.age();
+    world.work();
+    assert_eq!((world.status(gone_home).as_str(), world.kept()), ("requested", 100_000));
     world.is_sound();
 }
 

@@ -165,12 +165,15 @@ pub static TLS: [Manner; 2] = [
 ];
 
 /// A payment gateway that has done it, and says something else.
-pub static MONEY: [Manner; 6] = [
+pub static MONEY: [Manner; 7] = [
     after("another price", |caller, answer| {
         caller.json(answer.replace("\"price\":50000", "\"price\":5000"));
     }),
     after("a price with a fraction", |caller, answer| {
         caller.json(answer.replace("\"price\":50000", "\"price\":50000.0"));
+    }),
+    after("a price in dollars", |caller, answer| {
+        caller.json(answer.replace("\"price\":", "\"currency\":\"USD\",\"price\":"));
     }),
     after("another order", |caller, answer| {
         caller.json(answer.replace("\"orderId\":", "\"orderId\":9"));
