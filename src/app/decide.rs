@@ -1,16 +1,19 @@
 //! The centre's side: taking a paid order over, confirming it, rejecting it, and the day of the visit.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::asked::{Asked, Taken, unchanged};
 use super::cancel::charge_of;
 use super::view::{Answer, OrderView};
 use super::{App, AppError, locked, refund};
+use crate::domain::calendar::SlotTime;
 use crate::domain::event::Event;
 use crate::domain::ids::OrderId;
 use crate::domain::order::{Order, OrderStatus};
 use crate::domain::reason::Reason;
-use crate::domain::refusal::Action;
+use crate::domain::refusal::{Action, Refusal};
 use crate::domain::reservation::ReservationStatus;
 use crate::store::orders::OrderRef;
 use crate::store::sql::Sql;
@@ -37,7 +40,7 @@ impl App {
     /// about it already.
     ///
     /// # Errors
-    /// [`crate::domain::refusal::Refusal::OrderNotFound`].
+    /// [`Refusal::OrderNotFound`].
     pub async fn take_over(&self, order: OrderId) -> Result<(), AppError> {
         let (app, now) = (self.clone(), self.clock.now());
         self.store
@@ -48,7 +51,7 @@ impl App {
     /// Confirms a request.
     ///
     /// # Errors
-    /// [`crate::domain::refusal::Refusal::WrongStatus`], with who was faster.
+    /// [`Refusal::WrongStatus`], with who was faster.
     pub async fn confirm(&self, order: impl Into<Asked>, by: String) -> Result<OrderView, AppError> {
         let (app, asked) = (self.clone(), order.into());
         self.store.write(move |sql| app.confirm_in(sql, &asked, &by)).await
@@ -78,7 +81,7 @@ impl App {
     /// Rejects a request; all of the price goes back.
     ///
     /// # Errors
-    /// [`crate::domain::refusal::Refusal::WrongStatus`], with who was faster.
+    /// [`Refusal::WrongStatus`], with who was faster.
     pub async fn reject(&self, order: impl Into<Asked>, reason: Reason, by: String) -> Result<Answer, AppError> {
         let (app, asked) = (self.clone(), order.into());
         let order = self
@@ -112,33 +115,48 @@ impl App {
         self.give_back(sql, order, &charge, due, now)
     }
 
-    /// The customer is at the desk.
+    /// The customer is at the desk, or was: a check-in that was forgotten can be made up for. Not before the
+    /// day of the visit, though: who comes on another day is moved there first, so that the place is counted
+    /// where they are.
     ///
     /// # Errors
-    /// [`crate::domain::refusal::Refusal::WrongStatus`] unless the visit is confirmed.
+    /// [`Refusal::WrongStatus`] unless the visit is confirmed; [`Refusal::TooEarly`] before its day.
     pub async fn check_in(&self, order: OrderRef, by: String) -> Result<OrderView, AppError> {
-        self.visit(order, Action::CheckIn, Event::CheckedIn { by }).await
+        let rules = Arc::clone(&self.recorder.rules);
+        let has_come = move |slot: SlotTime, now| slot.date <= rules.today(now);
+        self.visit(order, Action::CheckIn, Event::CheckedIn { by }, has_come)
+            .await
     }
 
     /// The customer did not come.
     ///
     /// # Errors
-    /// [`crate::domain::refusal::Refusal::WrongStatus`] unless the visit is confirmed.
+    /// [`Refusal::WrongStatus`] unless the visit is confirmed; [`Refusal::TooEarly`] before its time.
     pub async fn no_show(&self, order: OrderRef, by: String) -> Result<OrderView, AppError> {
-        self.visit(order, Action::NoShow, Event::NoShow { by }).await
+        let rules = Arc::clone(&self.recorder.rules);
+        let has_come = move |slot, now| rules.has_begun(slot, now);
+        self.visit(order, Action::NoShow, Event::NoShow { by }, has_come).await
     }
 
-    async fn visit(&self, order: OrderRef, action: Action, event: Event) -> Result<OrderView, AppError> {
+    async fn visit(
+        &self,
+        order: OrderRef,
+        action: Action,
+        event: Event,
+        has_come: impl Fn(SlotTime, Timestamp) -> bool + Send + 'static,
+    ) -> Result<OrderView, AppError> {
         let app = self.clone();
         self.store
             .write(move |sql| {
-                let order = locked::order(sql, &order)?;
+                let (order, now) = (locked::order(sql, &order)?, app.clock.now());
                 if order.apply(&event).is_err() {
                     return Err(app.wrong_status(sql, action, &order)?.into());
                 }
-                let order = app
-                    .recorder
-                    .record(sql, &order, std::slice::from_ref(&event), app.clock.now())?;
+                if !has_come(order.slot, now) {
+                    let slot = order.slot;
+                    return Err(Refusal::TooEarly { action, slot }.into());
+                }
+                let order = app.recorder.record(sql, &order, std::slice::from_ref(&event), now)?;
                 Ok(OrderView::of(&order))
             })
             .await

@@ -73,6 +73,9 @@ pub enum Refusal {
     MethodNotAccepted { method: &'static str, because: MethodFault },
     #[error("the order is already at {slot}")]
     SameSlot { slot: SlotTime },
+    /// Attended or missed, a visit can be only once it could have been.
+    #[error("{action} is not possible yet, the visit is at {slot}")]
+    TooEarly { action: Action, slot: SlotTime },
 }
 
 /// Why a way of paying is refused.
@@ -144,6 +147,7 @@ impl Refusal {
             Self::IdempotencyConflict => "idempotency_conflict",
             Self::MethodNotAccepted { .. } => "method_not_accepted",
             Self::SameSlot { .. } => "same_slot",
+            Self::TooEarly { .. } => "too_early",
         }
     }
 

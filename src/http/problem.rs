@@ -131,7 +131,8 @@ fn refused(refusal: &Refusal) -> StatusCode {
         | Refusal::WrongStatus { .. }
         | Refusal::HoldRanOut { .. }
         | Refusal::IdempotencyConflict
-        | Refusal::SameSlot { .. } => StatusCode::CONFLICT,
+        | Refusal::SameSlot { .. }
+        | Refusal::TooEarly { .. } => StatusCode::CONFLICT,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

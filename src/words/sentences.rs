@@ -132,6 +132,13 @@ impl Words {
             Refusal::Changed => error("changed", &[]),
             Refusal::IdempotencyConflict => error("idempotency_conflict", &[]),
             Refusal::SameSlot { slot: same } => error("same_slot", &[("slot", &slot(same))]),
+            Refusal::TooEarly { action, slot: ahead } => {
+                let key = match action {
+                    Action::NoShow => "too_early_no_show",
+                    _ => "too_early",
+                };
+                error(key, &[("slot", &slot(ahead))])
+            }
             Refusal::MethodNotAccepted { because, .. } => {
                 let key = match because {
                     MethodFault::NoGateway => "method_no_gateway",

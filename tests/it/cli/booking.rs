@@ -60,6 +60,9 @@ on_both! {
         centre.refused(&format!("check-in {id}"), 4, "wrong_status");
         centre.work();
         centre.json(&format!("confirm {id}"));
+        let said = centre.refused(&format!("check-in {id}"), 4, "too_early");
+        assert!(said.contains("move the visit to today first"), "{said}");
+        centre.has_come(&order);
         assert_eq!(centre.json(&format!("check-in {id}"))["order"]["status"], "completed");
         centre.refused(&format!("cancel {id}"), 4, "wrong_status");
         assert_eq!(centre.events(&order).last().unwrap(), "CheckedIn");
@@ -67,6 +70,9 @@ on_both! {
         let other = centre.book(&customer(1));
         centre.work();
         centre.json(&format!("confirm {}", other["id"]));
+        let said = centre.refused(&format!("no-show {}", other["id"]), 4, "too_early");
+        assert!(said.contains("still to come"), "{said}");
+        centre.has_come(&other);
         assert_eq!(centre.json(&format!("no-show {}", other["id"]))["order"]["status"], "no_show");
         assert_eq!(centre.events(&other).last().unwrap(), "NoShow");
     }

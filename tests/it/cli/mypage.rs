@@ -23,6 +23,7 @@ on_both! {
         centre.json("confirm --all");
         centre.json(&format!("cancel {} --reason 사정", orders[0]["id"]));
         centre.json(&format!("reschedule {} --date {}", orders[1]["id"], days[2]));
+        centre.has_come(&orders[2]);
         centre.json(&format!("check-in {}", orders[2]["id"]));
         centre.book(&format!("{} --hold-only", customer(9)));
         centre.work();

@@ -7,6 +7,14 @@ use rusqlite::types::Value as Cell;
 use super::centre::Centre;
 
 impl Centre {
+    /// Makes a booking's visit one of a day that is over.
+    pub fn has_come(&self, order: &serde_json::Value) {
+        self.sql(&format!(
+            "UPDATE orders SET date = '2026-01-05' WHERE id = {}",
+            order["id"]
+        ));
+    }
+
     /// Runs SQL behind the program's back, and answers the rows of the last statement as text.
     pub fn sql(&self, text: &str) -> Vec<Vec<String>> {
         if self.database().starts_with("postgres") {

@@ -28,7 +28,10 @@ pub const PLACES: &[Wound] = &[
          UPDATE slots SET taken = taken + 1, capacity = 9 WHERE (date, time) = (SELECT date, time FROM orders WHERE id = :expired)",
         &["expired-holds", "keeps-place", "order-row"],
     ),
-    ("UPDATE slots SET date = '2026-12-xx' WHERE date = '2026-12-01'", &["capacity", "capacity-counter", "expired-holds"]),
+    (
+        "UPDATE slots SET date = '2026-12-xx' WHERE (date, time) = (SELECT date, time FROM orders WHERE id = :confirmed)",
+        &["capacity", "capacity-counter", "expired-holds"],
+    ),
 ];
 
 pub const PAID_FIRST: &[Wound] = &[

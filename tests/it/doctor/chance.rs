@@ -3,6 +3,7 @@
 
 use healthcenter::app::ports::{RefundAnswer, SendAnswer};
 use healthcenter::app::{AppError, When};
+use healthcenter::domain::calendar::SlotTime;
 use healthcenter::domain::ids::OrderId;
 use healthcenter::domain::payment::Method;
 use healthcenter::domain::slot::CapacityRule;
@@ -10,12 +11,14 @@ use healthcenter::store::orders::OrderRef;
 use healthcenter::store::{DatabaseUrl, outbox};
 use healthcenter::worker::Lane;
 use jiff::SignedDuration;
+use jiff::civil::{date, time};
 
 use super::scripted::Turn;
 use super::world::{World, december};
 
 const STEPS: u32 = 100;
-const DAYS: [i8; 3] = [1, 2, 3];
+/// Zero is today: only then somebody can be there, or missing.
+const DAYS: [i8; 3] = [0, 1, 2];
 const METHODS: [Option<Method>; 5] = [
     None,
     Some(Method::Cash),
@@ -60,7 +63,11 @@ fn fine<T>(outcome: Result<T, AppError>) {
 async fn one_step(world: &World, dice: &mut Dice, orders: i64) -> String {
     let order = OrderId(1 + i64::try_from(dice.below(orders.max(1).unsigned_abs())).unwrap());
     let (which, by) = (OrderRef::Id(order), "desk".to_owned());
-    let slot = When::At(december(dice.pick(&DAYS)));
+    let slot = match dice.pick(&DAYS) {
+        0 => SlotTime::new(date(2026, 11, 30), time(9, 30, 0, 0)),
+        day => december(day),
+    };
+    let slot = When::At(slot);
     match dice.below(20) {
         0..=3 => {
             let (method, turn) = (dice.pick(&METHODS), dice.pick(&TURNS));

@@ -30,8 +30,16 @@ pub async fn live(world: &World) -> Orders {
     orders
 }
 
+/// Day 0 is today, whatever time is left of it.
+fn on(day: i8) -> When {
+    match day {
+        0 => When::Earliest(None),
+        day => When::At(december(day)),
+    }
+}
+
 async fn requested(world: &World, day: i8, method: Method) -> OrderId {
-    let order = id(&world.book(When::At(december(day)), Some(method)).await.unwrap());
+    let order = id(&world.book(on(day), Some(method)).await.unwrap());
     world.is_well("a booking").await;
     world.drain().await;
     assert_eq!(world.status(order).await, "requested");
@@ -41,8 +49,8 @@ async fn requested(world: &World, day: i8, method: Method) -> OrderId {
 
 async fn visits(world: &World, orders: &mut Orders) {
     for (name, day, method) in [
-        ("completed", 1, Method::Cash),
-        ("no_show", 2, Method::Terminal),
+        ("completed", 0, Method::Cash),
+        ("no_show", 0, Method::Terminal),
         ("confirmed", 2, Method::Card),
     ] {
         let order = requested(world, day, method).await;
@@ -51,7 +59,11 @@ async fn visits(world: &World, orders: &mut Orders) {
         let (which, by) = (OrderRef::Id(order), "desk".to_owned());
         match name {
             "completed" => world.app.check_in(which, by).await.unwrap(),
-            "no_show" => world.app.no_show(which, by).await.unwrap(),
+            "no_show" => {
+                world.drain().await;
+                world.pass(SignedDuration::from_hours(1));
+                world.app.no_show(which, by).await.unwrap()
+            }
             _ => world.app.reschedule(which, When::At(december(3)), by).await.unwrap(),
         };
         world.is_well(name).await;
@@ -67,11 +79,7 @@ async fn visits(world: &World, orders: &mut Orders) {
 async fn refunds(world: &World, orders: &mut Orders) {
     // All of it, half of it, none of it: in two days, tomorrow, today.
     for (name, day) in [("cancelled", 9), ("half", 1), ("none", 0)] {
-        let when = match day {
-            0 => When::Earliest(None),
-            day => When::At(december(day)),
-        };
-        let order = id(&world.book(when, Some(Method::Card)).await.unwrap());
+        let order = id(&world.book(on(day), Some(Method::Card)).await.unwrap());
         world.cancel(order).await.unwrap();
         world.is_well("a cancellation").await;
         assert_eq!(world.status(order).await, "cancelled");
