@@ -27,6 +27,15 @@ impl Lang {
         }
     }
 
+    /// The one that a switch between the two goes to.
+    #[must_use]
+    pub const fn other(self) -> Lang {
+        match self {
+            Lang::Ko => Lang::En,
+            Lang::En => Lang::Ko,
+        }
+    }
+
     /// The two-letter code, `ko` or `en`.
     pub fn code(self) -> &'static str {
         match self {

@@ -1,6 +1,7 @@
 //! For what: the packages on sale, one of them chosen.
 
 use crate::domain::lang::Lang;
+use crate::domain::money::Won;
 use crate::domain::offer::Offer;
 use crate::domain::package::{Catalogue, Package, PackageCode};
 use crate::domain::sex::Sex;
@@ -27,14 +28,19 @@ impl Packages {
         self.offers.get(self.chosen).map(|offer| &offer.package)
     }
 
-    /// Takes a new look at the list; what was chosen stays chosen.
-    pub fn see(&mut self, offers: Vec<Offer>) {
+    /// Takes a new look at the list; what was chosen stays chosen. Answers with its price if that has changed
+    /// under the eyes of whoever looks at it.
+    pub fn see(&mut self, offers: Vec<Offer>) -> Option<Won> {
+        let shown = self.current().map(|package| (package.code.clone(), package.price));
         let before = self.wanted.take().or_else(|| self.current().map(|p| p.code.clone()));
         self.offers = offers.into_iter().filter(|offer| offer.on_sale).collect();
         self.chosen = self.chosen.min(self.offers.len().saturating_sub(1));
         if let Some(code) = before {
             self.want(&code);
         }
+        let (code, price) = shown?;
+        let now = self.current().filter(|package| package.code == code)?;
+        (now.price != price).then_some(now.price)
     }
 
     /// Chooses a package by its code, if it is on sale.

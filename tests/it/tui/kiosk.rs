@@ -2,6 +2,8 @@
 
 use healthcenter::app::When;
 use healthcenter::domain::lang::Lang;
+use healthcenter::domain::money::Won;
+use healthcenter::domain::package::PackageCode;
 use healthcenter::domain::payment::Method;
 use healthcenter::tui::key::Key;
 use healthcenter::tui::{Msg, Role};
@@ -10,7 +12,7 @@ use jiff::SignedDuration;
 
 use super::stage::Stage;
 use crate::doctor::scripted::Turn;
-use crate::doctor::world::december;
+use crate::doctor::world::{World, december};
 
 /// A kiosk at a centre where 홍길동 (010-1234-5678) has booked; with the code of that booking.
 fn kiosk(lang: Lang, size: (u16, u16)) -> (Stage, String) {
@@ -113,6 +115,80 @@ fn a_booking_is_moved_and_cancelled_with_the_refund_shown_before() {
     stage.shows(&["고객님의 예약입니다", "센터 확인 중"]);
     stage.press("Tab Enter Tab Enter");
     stage.shows(&["취소되었습니다"]);
+}
+
+#[test]
+fn the_next_customer_finds_the_centres_language_and_nothing_of_the_last_one() {
+    let (mut stage, code) = kiosk(Lang::Ko, (80, 24));
+    // Of who finished: with the button.
+    stage.press("F2");
+    prove(&mut stage, &code, "5678");
+    stage.shows(&["This is your booking."]);
+    stage.press("Tab Tab Enter");
+    stage.shows(&["검진 예약하기"]);
+    // Of who has typed, opened the help and gone.
+    stage.press("F2 Tab Enter");
+    stage.write(&code);
+    stage.press("F1");
+    stage.pass(SignedDuration::from_secs(61));
+    stage.shows(&["검진 예약하기"]);
+    stage.press("Tab Enter");
+    stage.shows_no(&code);
+    stage.shows_no("Booking code");
+    stage.press("Esc");
+    // Of who only chose a language and went.
+    stage.press("F2");
+    stage.shows(&["Book a checkup"]);
+    stage.pass(SignedDuration::from_secs(61));
+    stage.shows(&["검진 예약하기"]);
+    assert!(stage.copied.is_empty(), "nothing can be copied here");
+}
+
+#[test]
+fn going_back_a_step_keeps_the_language() {
+    let (mut stage, _) = kiosk(Lang::Ko, (80, 24));
+    stage.press("F2 Enter Esc");
+    stage.shows(&["Book a checkup"]);
+}
+
+#[test]
+fn what_the_desk_was_told_and_copied_is_not_for_who_comes_to_the_kiosk() {
+    let mut stage = Stage::prepared(Role::Nobody, Lang::Ko, (80, 24));
+    stage.six_people();
+    stage.begin();
+    stage.press("2 y");
+    stage.shows(&["복사했습니다"]);
+    stage.press("0 c");
+    stage.shows(&["검진 예약하기"]);
+    stage.shows_no("복사했습니다");
+    assert_eq!(
+        stage.copied.last().map(String::as_str),
+        Some(""),
+        "the clipboard is emptied"
+    );
+    stage.press("F12 C-p F3 2");
+    stage.shows(&["검진 예약하기"]);
+}
+
+#[test]
+fn a_price_that_changed_meanwhile_is_told_and_not_charged() {
+    let (mut stage, _) = kiosk(Lang::En, (80, 24));
+    review(&mut stage);
+    let dearer = async |world: &World, price| {
+        let (code, by) = (PackageCode::parse("basic").unwrap(), "admin".to_owned());
+        world.app.set_price(code, Won::new(price).unwrap(), by).await.unwrap();
+    };
+    // Nobody has told this terminal yet.
+    stage.run(async |world| dearer(world, 60_000).await);
+    stage.press("Enter");
+    stage.shows(&["The price has changed to 60,000 won.", "Shall we book this for you?"]);
+    // And this it sees.
+    stage.run(async |world| dearer(world, 70_000).await);
+    stage.changed();
+    stage.shows(&["The price has changed to 70,000 won."]);
+    assert_eq!(stage.number("SELECT count(*) FROM orders WHERE name = '김영희'"), 0);
+    stage.press("Enter");
+    stage.shows(&["Your place is kept.", "70,000 won"]);
 }
 
 #[test]

@@ -23,6 +23,9 @@ const BY: &str = "kiosk";
 impl State {
     pub(super) fn carry_out(&mut self, act: Act, scene: &Scene) -> Wants {
         self.touched = scene.now;
+        if matches!(act, Act::Language) {
+            return vec![Do::Speak(scene.words.lang.other())];
+        }
         if self.waiting {
             return Vec::new();
         }
@@ -36,6 +39,7 @@ impl State {
             Act::Month(by) => return look_at(self.calendar.step_months(i64::from(by), scene)),
             Act::Back => return self.press(Button::Back, scene),
             Act::Staff => return self.press(Button::Staff, scene),
+            Act::Language => {}
         }
         Vec::new()
     }
@@ -83,9 +87,10 @@ impl State {
             Button::Book => self.go(Step::Package),
             Button::Find => self.go(Step::Find),
             Button::Staff => self.go(Step::Staff),
-            Button::Home => self.forget(),
+            Button::Home if matches!(self.step, Step::Done | Step::Own) => return self.farewell(scene),
+            Button::Home => self.forget(scene),
             Button::Next => return self.next(scene),
-            Button::Back | Button::Keep => self.back(),
+            Button::Back | Button::Keep => self.back(scene),
             Button::Hold => return self.hold(scene),
             Button::PayCard => return self.pay(),
             Button::PayAtDesk => self.go(Step::Done),
@@ -121,7 +126,7 @@ impl State {
         Vec::new()
     }
 
-    fn back(&mut self) {
+    fn back(&mut self, scene: &Scene) {
         match self.step {
             Step::When => self.go(Step::Package),
             Step::Who => self.go(Step::When),
@@ -129,7 +134,7 @@ impl State {
             Step::Moving | Step::Cancelling => self.go(Step::Own),
             // A kept place is given back or paid, never just left.
             Step::Pay => {}
-            Step::Home | Step::Package | Step::Done | Step::Find | Step::Own | Step::Staff => self.forget(),
+            Step::Home | Step::Package | Step::Done | Step::Find | Step::Own | Step::Staff => self.forget(scene),
         }
     }
 

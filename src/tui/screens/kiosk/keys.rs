@@ -14,6 +14,7 @@ pub enum Act {
     Month(i8),
     Back,
     Staff,
+    Language,
 }
 
 const KEYS: &[Binding<Act>] = &[
@@ -36,11 +37,13 @@ const AWAY: &[Binding<Act>] = &[Binding::foot(&[Key::ESC], Act::Back, "back")];
 
 const HOME: &[Binding<Act>] = &[Binding::quiet(&[Key::f(10)], Act::Staff, "staff")];
 
+const LANGUAGE: &[Binding<Act>] = &[Binding::foot(&[Key::f(2)], Act::Language, "language")];
+
 /// The tables for the present step.
 pub(super) fn tables(state: &State) -> Vec<&'static [Binding<Act>]> {
     match state.step {
-        Step::Home => vec![KEYS, HOME],
-        Step::When | Step::Moving => vec![KEYS, MONTHS, AWAY],
-        _ => vec![KEYS, AWAY],
+        Step::Home => vec![KEYS, HOME, LANGUAGE],
+        Step::When | Step::Moving => vec![KEYS, MONTHS, AWAY, LANGUAGE],
+        _ => vec![KEYS, AWAY, LANGUAGE],
     }
 }

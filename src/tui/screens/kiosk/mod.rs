@@ -21,7 +21,6 @@ use crate::domain::refusal::Refusal;
 use crate::domain::sex::Sex;
 use crate::tui::bindings::Binding;
 use crate::tui::canvas::Canvas;
-use crate::tui::effect::Do;
 use crate::tui::key::Key;
 use crate::tui::scene::Scene;
 use crate::tui::screen::{Screen, Wants};
@@ -70,6 +69,10 @@ impl Screen for State {
 
     fn reply(&mut self, reply: Reply, scene: &Scene) -> Wants<Self> {
         self.hear(reply, scene)
+    }
+
+    fn lost(&mut self, ask: Ask, scene: &Scene) -> Wants<Self> {
+        self.in_doubt(&ask, scene)
     }
 
     fn typing(&self) -> bool {
@@ -143,10 +146,7 @@ impl Screen for State {
 
     fn tick(&mut self, scene: &Scene) -> Wants<Self> {
         if self.forgets_at(scene).is_some_and(|at| at <= scene.now) {
-            self.forget();
-            let mut wants = self.look(scene);
-            wants.push(Do::Close);
-            return wants;
+            return self.farewell(scene);
         }
         if let Some(at) = self.kept_until().filter(|at| *at <= scene.now && !self.waiting) {
             let why = scene.words.refusal(&Refusal::HoldRanOut { at }, &scene.rules.timezone);

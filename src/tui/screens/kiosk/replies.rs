@@ -6,14 +6,22 @@ use crate::app::{Answer, AppError, OrderView, Outcome};
 use crate::domain::money::Won;
 use crate::domain::order::OrderStatus;
 use crate::domain::refusal::Refusal;
+use crate::domain::sms::won_words;
 use crate::tui::effect::Do;
 use crate::tui::look::Tone;
 use crate::tui::scene::Scene;
+use crate::tui::screen::unread;
 
 impl State {
     pub(super) fn hear(&mut self, reply: Reply, scene: &Scene) -> Wants {
         match reply {
-            Reply::Offers(Ok(offers)) => self.packages.see(offers),
+            Reply::Offers(Ok(offers)) => {
+                let price = self.packages.see(offers);
+                let choosing = matches!(self.step, Step::When | Step::Who | Step::Review);
+                if let Some(price) = price.filter(|_| choosing) {
+                    self.notice = Some((Tone::Warn, price_changed(price, scene)));
+                }
+            }
             Reply::Calendar(Ok(seen)) => {
                 if let Some(slot) = self.calendar.see(seen)
                     && matches!(self.step, Step::When | Step::Moving | Step::Who | Step::Review)
@@ -25,7 +33,7 @@ impl State {
                     self.notice = Some((Tone::Warn, filled));
                 }
             }
-            Reply::Offers(Err(error)) | Reply::Calendar(Err(error)) => self.refuse(&error, scene),
+            Reply::Offers(Err(error)) | Reply::Calendar(Err(error)) => return vec![unread(scene, &error)],
             Reply::For(customer, asked, answer) if customer == self.customer => {
                 self.waiting = false;
                 return self.answered(asked, *answer, scene);
@@ -55,7 +63,10 @@ impl State {
     }
 
     fn refuse(&mut self, error: &AppError, scene: &Scene) {
-        let words = scene.words.app_error(error, &scene.rules.timezone);
+        let words = match error {
+            AppError::Refused(Refusal::PriceChanged { price }) => price_changed(*price, scene),
+            other => scene.words.app_error(other, &scene.rules.timezone),
+        };
         self.notice = Some((Tone::Bad, words));
     }
 
@@ -94,7 +105,7 @@ impl State {
                 return self.look(scene);
             }
             (Asked::Cancel | Asked::Refund, _) if self.step == Step::Pay => {
-                self.forget();
+                self.forget(scene);
                 return self.look(scene);
             }
             (Asked::Pay, _) => {
@@ -148,6 +159,29 @@ impl State {
         self.notice = Some((Tone::Bad, why));
     }
 
+    /// The customer has finished, or has gone: not even their language stays.
+    pub(super) fn farewell(&mut self, scene: &Scene) -> Wants {
+        self.forget(scene);
+        let read = self.look(scene);
+        std::iter::once(Do::Afresh).chain(read).collect()
+    }
+
+    /// The answer got lost. Whatever was asked for may have happened, and the customer can't look into it alone.
+    pub(super) fn in_doubt(&mut self, ask: &Ask, scene: &Scene) -> Wants {
+        let Ask::For(customer, own) = ask else { return Vec::new() };
+        if *customer != self.customer {
+            return Vec::new();
+        }
+        self.waiting = false;
+        let key = match own {
+            Own::Pay(_) => "payment_in_doubt",
+            Own::Prove(..) | Own::Again(_) | Own::Refund(_) => "not_answered",
+            Own::Hold(_) | Own::Cancel(_) | Own::Move(..) => "in_doubt",
+        };
+        self.notice = Some((Tone::Bad, scene.get("kiosk", key)));
+        self.look(scene)
+    }
+
     /// What is shown, read again.
     pub(super) fn look(&self, scene: &Scene) -> Wants {
         let mut wants = vec![Do::Look(Ask::Offers), Do::Look(Ask::Calendar(self.calendar.again(scene)))];
@@ -156,4 +190,9 @@ impl State {
         }
         wants
     }
+}
+
+fn price_changed(price: Won, scene: &Scene) -> String {
+    let price = won_words(price, scene.words.lang);
+    scene.say("kiosk", "price_changed", &[("price", &price)])
 }

@@ -220,8 +220,9 @@ impl State {
     }
 
     /// Forgets the customer. Wrong tries are remembered: they would be free otherwise.
-    pub(super) fn forget(&mut self) {
+    pub(super) fn forget(&mut self, scene: &Scene) {
         *self = Self {
+            touched: scene.now,
             packages: std::mem::take(&mut self.packages),
             customer: self.customer + 1,
             proofs: self.proofs,
@@ -233,7 +234,8 @@ impl State {
 
     /// When the kiosk forgets its customer, if it has one.
     pub(super) fn forgets_at(&self, scene: &Scene) -> Option<Timestamp> {
-        if self.step == Step::Home {
+        // Somebody who chose their language and went has left that behind.
+        if self.step == Step::Home && scene.words.lang == scene.first_lang {
             return None;
         }
         self.touched.checked_add(scene.kiosk_idle).ok()

@@ -20,8 +20,11 @@ use crate::tui::widgets::keyboard::Keys;
 const BUTTON: u16 = 3;
 
 pub(super) fn view(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
+    let said = said(state, scene);
+    let cells = usize::from(area.width.saturating_sub(4));
+    let rows = said.as_ref().map_or(1, |(_, words)| text::wrap(words, cells).len());
     let [head, body, foot, last] = Layout::vertical([
-        Constraint::Length(2),
+        Constraint::Length(1 + u16::try_from(rows.clamp(1, 2)).unwrap_or(1)),
         Constraint::Fill(1),
         Constraint::Length(BUTTON),
         Constraint::Length(1),
@@ -33,13 +36,13 @@ pub(super) fn view(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas
         ..head
     };
     canvas.put(question.x, question.y, &question_of(state, scene), question.width, Tone::Title);
-    if let Some((tone, words)) = said(state, scene) {
-        let line = Rect {
+    if let Some((tone, words)) = said {
+        let below = Rect {
             y: question.y + 1,
-            height: 1,
+            height: question.height.saturating_sub(1),
             ..question
         };
-        canvas.put(line.x, line.y, &words, line.width, tone);
+        canvas.lines(below, &words, tone);
     }
     let body = Rect {
         x: body.x + 2,
