@@ -110,6 +110,7 @@ fn scene(composition: &Composition, app: &App, args: &Tui, beginning: Beginning,
     Scene {
         now: app.clock.now(),
         words: beginning.words,
+        first_lang: beginning.words.lang,
         look: Look { theme, glyphs },
         rules: Arc::clone(&app.recorder.rules),
         gateway: app.gateway.is_some(),
@@ -119,6 +120,7 @@ fn scene(composition: &Composition, app: &App, args: &Tui, beginning: Beginning,
         kiosk_idle: settings.kiosk_idle,
         log: beginning.log,
         size: (80, 24),
+        unread: false,
     }
 }
 
@@ -154,14 +156,14 @@ impl World for Outsider {
         let messages = self.messages.clone();
         match effect {
             Outside::Answer(ticket, ask) => {
-                let app = self.app.clone();
+                let (app, asked) = (self.app.clone(), ask.clone());
                 self.runtime.spawn(async move {
                     let answered = tokio::spawn(async move { answer(&app, ask).await }).await;
                     let msg = match answered {
                         Ok(reply) => Msg::Reply(ticket, Box::new(reply)),
                         Err(panic) => {
                             tracing::error!(error = %panic, "a screen's question was not answered");
-                            Msg::Lost(ticket)
+                            Msg::Lost(ticket, Box::new(asked))
                         }
                     };
                     // The screens may be gone; the work is done all the same.

@@ -4,6 +4,7 @@
 use super::look::Tone;
 use super::modal::Modal;
 use super::place::Place;
+use crate::domain::lang::Lang;
 
 /// What a screen wants. `A` are its acts, `Q` its questions.
 #[derive(Debug)]
@@ -19,6 +20,12 @@ pub enum Do<A, Q> {
     Open(Modal<A>),
     Close,
     Toast(Tone, String),
+    /// What was to be read could not be: why, to stand on the screen until it is read after all.
+    Unread(String),
+    /// Another language from now on.
+    Speak(Lang),
+    /// Whoever was here has gone: nothing of theirs is left for the next, not even their language.
+    Afresh,
     /// Onto the clipboard, as far as the terminal has one.
     Copy(String),
     /// Into a file of the working directory that is not there yet; a toast says where, or why not.
@@ -42,6 +49,9 @@ impl<A: 'static, Q> Do<A, Q> {
             Self::Back => Do::Back,
             Self::Close => Do::Close,
             Self::Toast(tone, text) => Do::Toast(tone, text),
+            Self::Unread(why) => Do::Unread(why),
+            Self::Speak(lang) => Do::Speak(lang),
+            Self::Afresh => Do::Afresh,
             Self::Copy(text) => Do::Copy(text),
             Self::Save { name, text } => Do::Save { name, text },
             Self::Suspend => Do::Suspend,

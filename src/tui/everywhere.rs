@@ -47,5 +47,5 @@ pub const EVERYWHERE: &[Binding<Everywhere>] = &[
 /// A customer at the kiosk gets these and no others.
 pub const KIOSK: &[Binding<Everywhere>] = &[
     Binding::foot(&[Key::f(1)], Everywhere::Help, "help"),
-    Binding::foot(&[Key::f(2)], Everywhere::Language, "language"),
+    Binding::quiet(&[Key::ctrl('l')], Everywhere::Redraw, "redraw"),
 ];

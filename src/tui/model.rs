@@ -13,6 +13,18 @@ use super::toast::Toasts;
 pub struct Shown {
     pub number: u64,
     pub screen: AnyScreen,
+    /// Why it could not read what it shows, by the kind of the look that failed last.
+    pub unread: BTreeMap<u64, String>,
+}
+
+impl Shown {
+    pub(super) const fn new(number: u64, screen: AnyScreen) -> Self {
+        Self {
+            number,
+            screen,
+            unread: BTreeMap::new(),
+        }
+    }
 }
 
 /// The terminal's state.
@@ -60,6 +72,14 @@ impl Model {
             Some(shown) => Some(shown),
             None => self.tabs.get_mut(&self.tab),
         }
+    }
+
+    /// The screen that has a number, unless it was left meanwhile.
+    pub(super) fn numbered(&mut self, number: u64) -> Option<&mut Shown> {
+        self.tabs
+            .values_mut()
+            .chain(&mut self.over)
+            .find(|shown| shown.number == number)
     }
 
     pub(super) fn number(&mut self) -> u64 {

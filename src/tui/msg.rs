@@ -2,7 +2,7 @@
 
 use super::effect::Ticket;
 use super::key::Key;
-use super::screens::Reply;
+use super::screens::{Ask, Reply};
 
 /// One thing that happened.
 #[derive(Debug)]
@@ -24,8 +24,8 @@ pub enum Msg {
     },
     /// An answer has come.
     Reply(Ticket, Box<Reply>),
-    /// The world could not answer: a fault of the program.
-    Lost(Ticket),
+    /// The world could not answer, a fault of the program: the question comes back.
+    Lost(Ticket, Box<Ask>),
     /// A file is written, or why not.
     Saved(Result<String, String>),
     /// Somebody, perhaps in another process, has changed something.

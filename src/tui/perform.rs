@@ -6,10 +6,13 @@ use jiff::Timestamp;
 
 use super::Outside;
 use super::effect::{Do, Ticket};
+use super::look::Tone;
 use super::modal::Modal;
 use super::model::{Model, Shown};
 use super::place::{Place, Tab};
-use super::screens::{Act, AnyWants, Ask, my_page, open};
+use super::scene::Role;
+use super::screens::{Act, AnyWants, Ask, my_page, open, walk_in};
+use crate::words::Words;
 
 impl Model {
     /// Does what concerns the terminal and hands the rest on. `from` is the screen that wants it, if it is
@@ -41,6 +44,21 @@ impl Model {
                     self.toasts.add(tone, text, self.scene.now);
                     Vec::new()
                 }
+                // Nobody's reading: an answer to a change that brought the news.
+                Do::Unread(why) => {
+                    self.toasts.add(Tone::Bad, why, self.scene.now);
+                    Vec::new()
+                }
+                Do::Speak(lang) => {
+                    self.scene.words = Words::new(lang);
+                    Vec::new()
+                }
+                Do::Afresh => {
+                    self.modals.clear();
+                    self.toasts.clear();
+                    self.scene.words = Words::new(self.scene.first_lang);
+                    Vec::new()
+                }
                 Do::Copy(text) => alone(Outside::Copy(text), &mut outside),
                 Do::Save { name, text } => alone(Outside::Save { name, text }, &mut outside),
                 Do::Suspend => alone(Outside::Suspend, &mut outside),
@@ -69,28 +87,29 @@ impl Model {
                 self.scene.role = role;
                 self.over.clear();
                 self.tabs.clear();
-                return self.go(Place::Tab(Tab::home(role)));
+                let mut wants = self.go(Place::Tab(Tab::home(role)));
+                if role == Role::Customer {
+                    // Neither what the desk was told nor what it copied is for who comes to the kiosk.
+                    wants.extend([Do::Afresh, Do::Copy(String::new())]);
+                }
+                return wants;
+            }
+            Place::WalkIn => {
+                let mut wants = self.go(Place::Tab(Tab::Booking));
+                wants.extend(self.with_front(|shown, scene| shown.screen.act(walk_in(), scene)));
+                return wants;
             }
             Place::Tab(tab) => {
                 self.over.clear();
                 self.tab = tab;
                 if !self.tabs.contains_key(&tab) {
                     let number = self.number();
-                    self.tabs.insert(
-                        tab,
-                        Shown {
-                            number,
-                            screen: open(tab),
-                        },
-                    );
+                    self.tabs.insert(tab, Shown::new(number, open(tab)));
                 }
             }
             Place::MyPage(order) => {
                 let number = self.number();
-                self.over.push(Shown {
-                    number,
-                    screen: my_page(order),
-                });
+                self.over.push(Shown::new(number, my_page(order)));
             }
         }
         self.with_front(|shown, scene| shown.screen.shown(scene))

@@ -22,6 +22,8 @@ pub enum Tab {
 #[derive(Debug, Clone)]
 pub enum Place {
     Tab(Tab),
+    /// The booking of somebody who is here now.
+    WalkIn,
     /// One customer's booking, on top of what is shown.
     MyPage(OrderRef),
     /// Be somebody else, and begin where that role begins.

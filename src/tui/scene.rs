@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::log::LogLines;
 use super::look::Look;
 use crate::app::Rules;
+use crate::domain::lang::Lang;
 use crate::words::Words;
 
 /// Who is at the terminal. It decides what is shown first, not what is allowed: the program has no accounts.
@@ -28,6 +29,8 @@ pub struct Scene {
     /// The instant of the message that is being handled.
     pub now: Timestamp,
     pub words: Words,
+    /// What the terminal speaks until somebody chooses otherwise.
+    pub first_lang: Lang,
     pub look: Look,
     pub rules: Arc<Rules>,
     /// Whether a card token can be charged.
@@ -42,12 +45,19 @@ pub struct Scene {
     pub log: LogLines,
     /// Columns and rows.
     pub size: (u16, u16),
+    /// Whether the screen in front could not read what it shows.
+    pub unread: bool,
 }
 
 impl Scene {
     /// Words without anything to fill in.
     pub fn get(&self, section: &str, key: &str) -> String {
         self.words.get(section, key)
+    }
+
+    /// What stands where nothing has been read yet.
+    pub fn reading(&self) -> String {
+        self.get("everywhere", if self.unread { "not_read" } else { "reading" })
     }
 
     /// Words with `{name}` replaced.

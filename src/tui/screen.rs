@@ -32,6 +32,12 @@ pub trait Screen: Sized {
     fn reply(&mut self, reply: Self::Reply, scene: &Scene) -> Wants<Self>;
     fn view(&self, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>);
 
+    /// A change was asked for and the answer got lost: nobody knows whether it was made.
+    fn lost(&mut self, _ask: Self::Ask, scene: &Scene) -> Wants<Self> {
+        let mut wants = self.shown(scene);
+        wants.push(in_doubt(scene));
+        wants
+    }
     /// Somebody has changed something in the database.
     fn changed(&mut self, scene: &Scene) -> Wants<Self> {
         self.shown(scene)
@@ -68,6 +74,16 @@ pub trait Screen: Sized {
     fn unsaved(&self) -> bool {
         false
     }
+}
+
+/// A reading that failed, in the words every entrance uses.
+pub fn unread<A, Q>(scene: &Scene, error: &AppError) -> Do<A, Q> {
+    Do::Unread(scene.words.app_error(error, &scene.rules.timezone))
+}
+
+/// That nobody knows whether what was asked for was done.
+pub fn in_doubt<A, Q>(scene: &Scene) -> Do<A, Q> {
+    Do::Toast(Tone::Bad, scene.get("everywhere", "lost_change"))
 }
 
 /// A refusal as a toast, in the words every entrance uses.

@@ -14,10 +14,8 @@ use super::model::{Model, Shown};
 use super::msg::Msg;
 use super::place::{Place, Tab};
 use super::scene::{Role, Scene};
-use super::screens::{Act, AnyWants, Reply};
-use super::text;
-use crate::domain::lang::Lang;
-use crate::words::Words;
+use super::screens::{Act, AnyWants, Ask, Reply};
+use super::{screen, text};
 
 impl Model {
     /// Opens the first screen.
@@ -32,11 +30,13 @@ impl Model {
         self.scene.now = now;
         self.toasts.expire(now);
         let from = match &msg {
-            Msg::Reply(ticket, _) => Some(ticket.screen),
+            Msg::Reply(ticket, _) | Msg::Lost(ticket, _) => Some(ticket.screen),
             _ => None,
         };
         let wants = self.route(msg);
-        self.perform(from, wants)
+        let outside = self.perform(from, wants);
+        self.scene.unread = self.front().is_some_and(|shown| !shown.unread.is_empty());
+        outside
     }
 
     fn route(&mut self, msg: Msg) -> AnyWants {
@@ -53,9 +53,9 @@ impl Model {
                 self.waiting = self.waiting.saturating_sub(1);
                 self.reply(ticket, *reply)
             }
-            Msg::Lost(_) => {
+            Msg::Lost(ticket, ask) => {
                 self.waiting = self.waiting.saturating_sub(1);
-                vec![Do::Toast(Tone::Bad, self.scene.get("everywhere", "lost"))]
+                self.lost(ticket, *ask)
             }
             Msg::Saved(Ok(name)) => vec![Do::Toast(
                 Tone::Good,
@@ -129,14 +129,7 @@ impl Model {
                 }
             }
             Everywhere::Back => vec![Do::Back],
-            Everywhere::Language => {
-                let lang = match self.scene.words.lang {
-                    Lang::Ko => Lang::En,
-                    Lang::En => Lang::Ko,
-                };
-                self.scene.words = Words::new(lang);
-                Vec::new()
-            }
+            Everywhere::Language => vec![Do::Speak(self.scene.words.lang.other())],
             Everywhere::Theme => {
                 self.scene.look.theme = self.scene.look.theme.next();
                 Vec::new()
@@ -147,7 +140,10 @@ impl Model {
             }
             Everywhere::Log => vec![Do::Open(Modal::log(&self.scene))],
             Everywhere::Suspend => vec![Do::Suspend],
-            Everywhere::Redraw => vec![Do::Redraw],
+            Everywhere::Redraw => {
+                let read = self.with_front(|shown, scene| shown.screen.shown(scene));
+                std::iter::once(Do::Redraw).chain(read).collect()
+            }
             Everywhere::Tab(tab) => vec![Do::Go(Place::Tab(tab))],
         }
     }
@@ -251,15 +247,46 @@ impl Model {
     }
 
     fn reply(&mut self, ticket: Ticket, reply: Reply) -> AnyWants {
-        let newest = ticket.look.and_then(|kind| self.looks.get(&(ticket.screen, kind)));
-        if newest.is_some_and(|newest| *newest > ticket.number) {
+        if self.is_overtaken(ticket) {
             return Vec::new();
         }
         let scene = self.scene.clone();
-        self.tabs
-            .values_mut()
-            .chain(&mut self.over)
-            .find(|shown| shown.number == ticket.screen)
-            .map_or_else(Vec::new, |shown| shown.screen.reply(reply, &scene))
+        let Some(shown) = self.numbered(ticket.screen) else {
+            return Vec::new();
+        };
+        let mut wants = shown.screen.reply(reply, &scene);
+        if let Some(kind) = ticket.look {
+            shown.unread.remove(&kind);
+            let unread = wants.extract_if(.., |want| matches!(want, Do::Unread(_)));
+            shown.unread.extend(unread.filter_map(|want| match want {
+                Do::Unread(why) => Some((kind, why)),
+                _ => None,
+            }));
+        }
+        wants
+    }
+
+    /// Of a reading nothing is known, and it can be tried again. Of a change it is not known whether it was
+    /// made: the screen says so, and looks.
+    fn lost(&mut self, ticket: Ticket, ask: Ask) -> AnyWants {
+        if self.is_overtaken(ticket) {
+            return Vec::new();
+        }
+        let scene = self.scene.clone();
+        let Some(shown) = self.numbered(ticket.screen) else {
+            return vec![screen::in_doubt(&scene)];
+        };
+        match ticket.look {
+            Some(kind) => {
+                shown.unread.insert(kind, scene.get("everywhere", "lost_reading"));
+                Vec::new()
+            }
+            None => shown.screen.lost(ask, &scene),
+        }
+    }
+
+    fn is_overtaken(&self, ticket: Ticket) -> bool {
+        let newest = ticket.look.and_then(|kind| self.looks.get(&(ticket.screen, kind)));
+        newest.is_some_and(|newest| *newest > ticket.number)
     }
 }

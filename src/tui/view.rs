@@ -8,9 +8,9 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use super::canvas::{Canvas, Spot, Spots};
 use super::key::Key;
 use super::look::Tone;
-use super::model::Model;
+use super::model::{Model, Shown};
 use super::place::Tab;
-use super::scene::Role;
+use super::scene::{Role, Scene};
 use super::text;
 use crate::domain::sms::time_words;
 
@@ -29,7 +29,8 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) -> Spots {
         Layout::vertical([Constraint::Length(1), Constraint::Fill(1), Constraint::Length(1)]).areas(area);
     header(model, head, &mut canvas);
     if let Some(shown) = model.front() {
-        shown.screen.view(&model.scene, body, &mut canvas);
+        let rest = unread(shown, &model.scene, body, &mut canvas);
+        shown.screen.view(&model.scene, rest, &mut canvas);
     }
     footer(model, foot, &mut canvas);
     toasts(model, body, &mut canvas);
@@ -103,6 +104,26 @@ fn tabs(model: &Model, area: Rect, canvas: &mut Canvas<'_, '_>) {
         );
         x = end;
     }
+}
+
+/// Below a screen that could not be read: why, and the key that reads it again. Answers with the room above.
+fn unread(shown: &Shown, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) -> Rect {
+    let Some(why) = shown.unread.values().next() else {
+        return area;
+    };
+    let again = Key::ctrl('l');
+    let words = scene.say("everywhere", "read_again", &[("why", why), ("key", &again.to_string())]);
+    let rows = text::wrap(&words, usize::from(area.width.saturating_sub(2))).len();
+    let height = u16::try_from(rows).unwrap_or(1).min(3);
+    let [rest, strip] = Layout::vertical([Constraint::Fill(1), Constraint::Length(height)]).areas(area);
+    let inner = Rect {
+        x: strip.x + 1,
+        width: strip.width.saturating_sub(2),
+        ..strip
+    };
+    canvas.lines(inner, &words, Tone::Bad);
+    canvas.spot(strip, Spot::Press(again));
+    rest
 }
 
 /// The keys that work now, as many as there is room for; the last ones are the way to all others.

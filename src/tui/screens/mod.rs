@@ -109,6 +109,12 @@ macro_rules! screens {
                     _ => Vec::new(),
                 }
             }
+            pub fn lost(&mut self, ask: Ask, scene: &Scene) -> AnyWants {
+                match (self, ask) {
+                    $((Self::$name(screen), Ask::$name(ask)) => lift(screen.lost(ask, scene), Act::$name, Ask::$name),)*
+                    _ => Vec::new(),
+                }
+            }
             pub fn shown(&mut self, scene: &Scene) -> AnyWants {
                 match self { $(Self::$name(screen) => lift(screen.shown(scene), Act::$name, Ask::$name)),* }
             }
@@ -170,6 +176,11 @@ pub fn open(tab: Tab) -> AnyScreen {
         Tab::Dashboard => dashboard::State::default().into(),
         Tab::Kiosk => kiosk::State::default().into(),
     }
+}
+
+/// What makes a booking that of somebody who is here now.
+pub const fn walk_in() -> Act {
+    Act::Booking(booking::Act::WalkIn)
 }
 
 /// The view of one booking.

@@ -110,6 +110,12 @@ impl Calendar {
         }
     }
 
+    /// Today, and of today the next free half-hour.
+    pub fn next_today(&mut self, scene: &Scene) -> Sought {
+        self.slot = None;
+        self.go(scene.today(), scene)
+    }
+
     /// Takes in what was read; answers with the chosen half-hour if its last place has gone meanwhile.
     pub fn see(&mut self, seen: Seen) -> Option<SlotTime> {
         let had = self.slot();

@@ -5,6 +5,8 @@ use healthcenter::domain::lang::Lang;
 use healthcenter::tui::key::Key;
 use healthcenter::tui::{Msg, Role};
 use jiff::SignedDuration;
+use ratatui::style::{Color, Modifier};
+use unicode_width::UnicodeWidthStr;
 
 use super::people::{Person, at};
 use super::stage::Stage;
@@ -78,8 +80,21 @@ fn nobody_is_received_who_is_not_on_the_screen() {
 }
 
 #[test]
+fn nobody_is_received_or_missed_before_their_time() {
+    let (mut stage, _) = filled(Lang::Ko, (80, 24));
+    stage.press("Right c");
+    stage.shows(&["아직 도착으로 처리할 수 없습니다", "예약을 오늘로", "○ 박내일"]);
+    stage.press("Esc t n y");
+    stage.shows(&["아직 미내원으로 처리할 수 없습니다", "○ 김하늘"]);
+    stage.pass(SignedDuration::from_hours(25));
+    stage.press("Left c");
+    stage.shows(&["✔ 김하늘"]);
+}
+
+#[test]
 fn a_no_show_is_asked_for_and_no_is_chosen() {
     let (mut stage, _) = filled(Lang::En, (80, 24));
+    stage.pass(SignedDuration::from_mins(31));
     stage.press("j n");
     stage.shows(&["Mark as not come?", "홍길동"]);
     stage.press("Enter");
@@ -142,8 +157,139 @@ fn who_comes_before_the_first_does_not_take_the_cursor() {
     stage.confirm(&earlier);
     stage.changed();
     stage.shows(&["○ 최일찍"]);
+    stage.press("Enter");
+    stage.shows(&["박내일"]);
+    stage.shows_no("최일찍");
+}
+
+#[test]
+fn when_the_chosen_one_cancels_the_neighbour_is_chosen() {
+    let (mut stage, _) = filled(Lang::En, (80, 24));
+    // 김하늘, 홍길동, Alice Kim, 이보류
+    stage.press("j j");
+    for gone in ["Alice Kim", "이보류"] {
+        let who = format!("SELECT id FROM orders WHERE name = '{gone}'");
+        let order = OrderId(stage.number(&who));
+        stage.run(async |world| world.cancel(order).await).unwrap();
+        stage.changed();
+        stage.shows_no(gone);
+    }
     stage.press("c");
-    stage.shows(&["박내일 is here.", "○ 최일찍"]);
+    stage.shows(&["홍길동 is here.", "○ 김하늘"]);
+}
+
+#[test]
+fn a_walk_in_opens_the_booking_at_the_next_half_hour_of_today() {
+    let (mut stage, _) = filled(Lang::En, (80, 24));
+    stage.press("Right w");
+    stage.shows(&["Customer: walk-in, today", "Mon 30 Nov 10:00"]);
+    stage.write("Kim Walk");
+    stage.press("Enter");
+    stage.write("01031313131");
+    stage.press("Enter");
+    stage.write("1990-03-01");
+    stage.press("Enter m Enter Enter");
+    stage.shows(&["Customer: walk-in, today", "Mon 30 Nov 10:00"]);
+    stage.press("Enter Enter");
+    stage.shows(&["Booked", "Mon 30 Nov 10:00"]);
+    stage.press("3 w");
+    stage.shows_no("Kim Walk");
+}
+
+#[test]
+fn a_walk_in_after_the_last_half_hour_is_told_so_and_loses_nothing_that_is_typed() {
+    let (mut stage, _) = filled(Lang::En, (80, 24));
+    stage.press("1 / Tab");
+    stage.write("Kim Typed");
+    stage.pass(SignedDuration::from_hours(6));
+    stage.press("Esc 3 w");
+    stage.shows(&["Nobody can be received today any more.", "Kim Typed"]);
+}
+
+#[test]
+fn the_code_of_the_chosen_one_is_copied() {
+    let (mut stage, _) = filled(Lang::En, (80, 24));
+    stage.press("j y");
+    let code = stage.copied.pop().unwrap();
+    stage.shows(&[&format!("Copied: {code}")]);
+    let code = code.replace('-', "");
+    assert_eq!(
+        stage.number(&format!(
+            "SELECT count(*) FROM orders WHERE code = '{code}' AND name = '홍길동'"
+        )),
+        1
+    );
+}
+
+#[test]
+fn without_unicode_and_without_colour_it_says_the_same() {
+    let (mut stage, _) = filled(Lang::En, (80, 24));
+    stage.press("F4 F3 F3 c");
+    stage.shows(&["   + 김하늘", "   o Alice Kim", "   ? 이보류", "09:30  2/2 ########"]);
+    stage.pass(SignedDuration::from_mins(31));
+    stage.press("j n y j");
+    stage.shows(&["   x 홍길동"]);
+    assert!(
+        stage
+            .screen()
+            .lines()
+            .all(|line| !line.contains(['│', '╭', '✔', '○', '…']))
+    );
+    for who in ["김하늘", "Alice Kim", "not come", "Day sheet"] {
+        let style = stage.style_of(who);
+        assert_eq!((style.fg, style.bg), (Some(Color::Reset), Some(Color::Reset)), "{who}");
+    }
+    assert!(
+        stage.style_of("Alice Kim").add_modifier.contains(Modifier::REVERSED),
+        "who is chosen"
+    );
+    assert!(!stage.style_of("홍길동").add_modifier.contains(Modifier::REVERSED));
+}
+
+#[test]
+fn who_is_chosen_and_how_they_stand_is_seen_in_colour() {
+    let (mut stage, _) = filled(Lang::En, (80, 24));
+    let plain = stage.style_of("Alice Kim");
+    let chosen = stage.style_of("김하늘");
+    assert_ne!(chosen.bg, plain.bg);
+    stage.press("c G");
+    let (came, waits) = (stage.style_of("✔ 김하늘"), stage.style_of("? 이보류"));
+    assert_ne!(came.fg, waits.fg);
+    assert_eq!(stage.style_of("이보류").bg, chosen.bg, "the last one is chosen");
+    stage.press("/");
+    assert_ne!(stage.style_of("이보류").bg, chosen.bg, "the keyboard is in the search");
+}
+
+#[test]
+fn on_paper_it_is_80_columns_and_shows_who_came() {
+    for lang in Lang::ALL {
+        let (mut stage, _) = filled(lang, (80, 24));
+        let long = stage.book(&Person {
+            phone: "01022223333",
+            package: "prime",
+            slot: at(0, 11, 0),
+            ..Person::named("Alexandra Featherstonehaugh-Cholmondeley")
+        });
+        stage.confirm(&long);
+        stage.changed();
+        stage.press("c o");
+        let (_, text) = stage.saved.pop().unwrap();
+        assert!(text.contains("  [x] 김하늘") && text.contains("  [ ] 홍길동"), "{text}");
+        assert!(text.contains("  [ ] Alexandra F~"), "{text}");
+        for line in text.lines() {
+            assert!(UnicodeWidthStr::width(line) <= 80, "{line:?}");
+        }
+    }
+}
+
+#[test]
+fn who_has_no_telephone_has_an_empty_cell() {
+    let (mut stage, _) = filled(Lang::En, (80, 24));
+    stage.sql("UPDATE orders SET phone = NULL, last4 = NULL WHERE name = 'Alice Kim'");
+    stage.changed();
+    stage.press("e");
+    let (_, csv) = stage.saved.pop().unwrap();
+    assert!(csv.contains("10:30,Alice Kim,,m 46,"), "{csv}");
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod day;
 mod delivery;
 mod everywhere;
 mod kiosk;
+mod lost;
 mod mypage;
 mod people;
 mod real;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crossterm::event::KeyCode;
 use healthcenter::domain::lang::Lang;
 use healthcenter::store::DatabaseUrl;
+use healthcenter::tui::effect::Ticket;
 use healthcenter::tui::key::Key;
 use healthcenter::tui::log::LogLines;
 use healthcenter::tui::look::{Glyphs, Look, Theme};
@@ -22,6 +23,14 @@ use tokio::runtime::Runtime;
 
 use crate::doctor::world::World;
 
+/// What the world outside fails to answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Losing {
+    Nothing,
+    Readings,
+    Changes,
+}
+
 /// Everything a test of a screen needs.
 pub struct Stage {
     pub world: World,
@@ -32,12 +41,13 @@ pub struct Stage {
     /// Names and texts of the files that were saved.
     pub saved: Vec<(String, String)>,
     pub quit: bool,
+    pub losing: Losing,
     terminal: Terminal<TestBackend>,
     /// The last frame. What the backend keeps has halves of wide letters in it that no terminal shows.
     frame: Buffer,
     runtime: Runtime,
     /// The database goes with it.
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Stage {
@@ -64,6 +74,7 @@ impl Stage {
         let scene = Scene {
             now: world.now(),
             words: Words::new(lang),
+            first_lang: lang,
             look: Look {
                 theme: Theme::Dark,
                 glyphs: Glyphs::Unicode,
@@ -76,6 +87,7 @@ impl Stage {
             kiosk_idle: SignedDuration::from_secs(60),
             log: LogLines::default(),
             size,
+            unread: false,
         };
         Self {
             world,
@@ -84,10 +96,11 @@ impl Stage {
             copied: Vec::new(),
             saved: Vec::new(),
             quit: false,
+            losing: Losing::Nothing,
             terminal: Terminal::new(TestBackend::new(size.0, size.1)).unwrap(),
             frame: Buffer::default(),
             runtime,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -170,6 +183,11 @@ impl Stage {
         let mut queue: std::collections::VecDeque<Outside> = effects.into();
         while let Some(effect) = queue.pop_front() {
             match effect {
+                Outside::Answer(ticket, ask) if self.loses(ticket) => {
+                    // Who dies with the answer may have done the work.
+                    self.runtime.block_on(answer(&self.world.app, ask.clone()));
+                    queue.extend(self.model.update(Msg::Lost(ticket, Box::new(ask)), self.world.now()));
+                }
                 Outside::Answer(ticket, ask) => {
                     let reply = self.runtime.block_on(answer(&self.world.app, ask));
                     let msg = Msg::Reply(ticket, Box::new(reply));
@@ -184,6 +202,26 @@ impl Stage {
                 Outside::Suspend | Outside::Redraw => {}
             }
         }
+    }
+
+    /// A number that the database answers.
+    pub fn number(&self, query: &str) -> i64 {
+        let connection = rusqlite::Connection::open(self.folder.path().join("stage.db")).unwrap();
+        connection.query_row(query, [], |row| row.get(0)).unwrap()
+    }
+
+    const fn loses(&self, ticket: Ticket) -> bool {
+        match self.losing {
+            Losing::Nothing => false,
+            Losing::Readings => ticket.look.is_some(),
+            Losing::Changes => ticket.look.is_none(),
+        }
+    }
+
+    /// Does something to the database itself, behind everybody's back.
+    pub fn sql(&self, text: &str) {
+        let connection = rusqlite::Connection::open(self.folder.path().join("stage.db")).unwrap();
+        connection.execute_batch(text).unwrap();
     }
 
     fn draw(&mut self) {

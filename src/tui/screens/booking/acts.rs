@@ -80,9 +80,22 @@ impl State {
                 return wants;
             }
             Act::Release => return self.release(scene),
+            Act::WalkIn => return self.walk_in(scene),
             Act::Stay => {}
         }
         Vec::new()
+    }
+
+    /// What is typed already stays: it may be the very one who stands at the desk.
+    fn walk_in(&mut self, scene: &Scene) -> Wants {
+        match self.stage {
+            Stage::Paying(_) => return vec![Do::Toast(Tone::Warn, scene.get("booking", "pay_first"))],
+            Stage::Done(_) => self.forget(),
+            Stage::Composing => {}
+        }
+        self.walk_in = true;
+        self.focus = Focus::Search;
+        look_at(self.calendar.next_today(scene))
     }
 
     /// Everything that is shown, read again; what is chosen and typed stays.

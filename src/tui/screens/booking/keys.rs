@@ -38,6 +38,8 @@ pub enum Act {
     PayLater,
     Release,
     Stay,
+    /// Somebody is here now: today, the next free half-hour.
+    WalkIn,
 }
 
 const UP: &[Key] = &[Key::UP];

@@ -75,6 +75,10 @@ impl Screen for State {
         self.hear(reply, scene)
     }
 
+    fn lost(&mut self, ask: Ask, scene: &Scene) -> Wants<Self> {
+        self.in_doubt(&ask, scene)
+    }
+
     fn typing(&self) -> bool {
         match self.focus {
             Focus::Search | Focus::Proof => true,

@@ -11,15 +11,25 @@ use crate::tui::effect::Do;
 use crate::tui::look::Tone;
 use crate::tui::modal::Modal;
 use crate::tui::scene::Scene;
-use crate::tui::screen::refused;
+use crate::tui::screen::{refused, unread};
 use crate::tui::visit::till::{Counter, Till};
 
 impl State {
     pub(super) fn hear(&mut self, reply: Reply, scene: &Scene) -> Wants {
         match reply {
-            Reply::Offers(Ok(offers)) => self.packages.see(offers),
+            Reply::Offers(Ok(offers)) => {
+                let price = self.packages.see(offers).filter(|_| self.order().is_none() && self.is_begun());
+                if let Some(price) = price {
+                    let words = scene.words.refusal(&Refusal::PriceChanged { price }, &scene.rules.timezone);
+                    self.notice = Some((Tone::Warn, words));
+                }
+            }
             Reply::Calendar(Ok(seen)) => {
                 let lost = self.calendar.see(seen).filter(|_| self.order().is_none());
+                let today = self.calendar.day() == Some(scene.today());
+                if self.walk_in && today && self.calendar.slot().is_none() {
+                    self.notice = Some((Tone::Warn, scene.get("booking", "walk_in_none")));
+                }
                 return lost.map_or_else(Vec::new, |slot| vec![Do::Look(Ask::Nearest(slot))]);
             }
             Reply::Customers(by, Ok(found)) => {
@@ -36,7 +46,7 @@ impl State {
                     return self.follow(order, scene);
                 }
                 Ok(_) => {}
-                Err(error) => return vec![refused(scene, &error)],
+                Err(error) => return vec![unread(scene, &error)],
             },
             Reply::Held(key, result) => return self.held(key, *result, scene),
             Reply::Paid(result) => return self.paid(*result, scene),
@@ -53,7 +63,7 @@ impl State {
             Reply::Offers(Err(error))
             | Reply::Calendar(Err(error))
             | Reply::Customers(_, Err(error))
-            | Reply::Nearest(_, Err(error)) => return vec![refused(scene, &error)],
+            | Reply::Nearest(_, Err(error)) => return vec![unread(scene, &error)],
         }
         Vec::new()
     }
@@ -77,6 +87,18 @@ impl State {
                 wants
             }
         }
+    }
+
+    /// Whether it was done nobody knows: the list shows a place that was kept, and the order itself how it stands.
+    pub(super) fn in_doubt(&mut self, ask: &Ask, scene: &Scene) -> Wants {
+        let words = match ask {
+            Ask::Hold(_) => scene.get("booking", "hold_in_doubt"),
+            Ask::Pay(_) => scene.get("booking", "payment_in_doubt"),
+            _ => scene.get("everywhere", "lost_change"),
+        };
+        self.under_way = None;
+        self.notice = Some((Tone::Bad, words));
+        self.look(scene)
     }
 
     fn paid(&mut self, result: Result<Answer, AppError>, scene: &Scene) -> Wants {

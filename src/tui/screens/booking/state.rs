@@ -56,6 +56,8 @@ pub struct State {
     pub(super) key: Option<String>,
     /// What has just gone wrong, or right; longer than a toast.
     pub(super) notice: Option<(Tone, String)>,
+    /// The customer is here already: what is offered first is today.
+    pub(super) walk_in: bool,
     /// How the last customer paid: the next one probably pays the same way.
     pub(super) usual: Method,
 }
@@ -72,6 +74,7 @@ impl Default for State {
             under_way: None,
             key: None,
             notice: None,
+            walk_in: false,
             usual: Method::Cash,
         }
     }

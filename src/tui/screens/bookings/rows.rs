@@ -9,7 +9,7 @@ use crate::mypage::MyPage;
 use crate::store::pages::{Edge, Mark};
 use crate::tui::effect::Do;
 use crate::tui::scene::Scene;
-use crate::tui::screen::{Wants, refused};
+use crate::tui::screen::{Wants, unread};
 use crate::tui::widgets::window::End;
 
 type Want = Do<super::Act, Ask>;
@@ -47,7 +47,7 @@ impl State {
     pub(super) fn listed(&mut self, page: Result<Page, AppError>, from: &From, scene: &Scene) -> Wants<Self> {
         let page = match page {
             Ok(page) => page,
-            Err(error) => return vec![refused(scene, &error)],
+            Err(error) => return vec![unread(scene, &error)],
         };
         self.total = Some(page.total);
         let full = |limit: i64| page.orders.len() as i64 >= limit;
@@ -78,7 +78,7 @@ impl State {
         self.asked = None;
         let page = match page {
             Ok(page) => page,
-            Err(error) => return vec![refused(scene, &error)],
+            Err(error) => return vec![unread(scene, &error)],
         };
         let more = page.orders.len() as i64 >= PAGE;
         match end {
@@ -127,7 +127,7 @@ impl State {
     pub(super) fn detailed(&mut self, detail: Result<Vec<MyPage>, AppError>, scene: &Scene) -> Wants<Self> {
         match detail {
             Ok(mut pages) => self.detail = pages.pop(),
-            Err(error) => return vec![refused(scene, &error)],
+            Err(error) => return vec![unread(scene, &error)],
         }
         Vec::new()
     }

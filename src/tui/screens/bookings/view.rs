@@ -132,13 +132,13 @@ fn header(scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
 
 fn orders(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
     if state.window.is_empty() {
-        let key = match (state.total, state.is_narrowed()) {
-            (None, _) => "reading",
-            (Some(_), true) => "none_found",
-            (Some(_), false) => "none",
+        let words = match (state.total, state.is_narrowed()) {
+            (None, _) => scene.reading(),
+            (Some(_), true) => scene.get("bookings", "none_found"),
+            (Some(_), false) => scene.get("bookings", "none"),
         };
         let room = Rect { x: area.x + 1, width: area.width - 2, ..area };
-        canvas.lines(room, &scene.get("bookings", key), Tone::Dim);
+        canvas.lines(room, &words, Tone::Dim);
         return;
     }
     let rows = list::Rows {

@@ -20,7 +20,7 @@ use crate::tui::look::Tone;
 use crate::tui::modal::Modal;
 use crate::tui::place::Place;
 use crate::tui::scene::Scene;
-use crate::tui::screen::{Screen, Wants, refused};
+use crate::tui::screen::{Screen, Wants, refused, unread};
 use crate::tui::widgets::sections;
 
 use crate::app::AppError;
@@ -130,8 +130,13 @@ impl Screen for State {
     }
 
     fn reply(&mut self, reply: Reply, scene: &Scene) -> Wants<Self> {
+        let is_read = matches!(
+            reply,
+            Reply::Capacity(_) | Reply::Closures(_) | Reply::Offers(_) | Reply::Hits(..)
+        );
         match self.take(reply, scene) {
             Ok(wants) => wants,
+            Err(error) if is_read => vec![unread(scene, &error)],
             Err(error) => vec![refused(scene, &error)],
         }
     }

@@ -13,8 +13,9 @@ use crate::tui::bindings::Binding;
 use crate::tui::canvas::Canvas;
 use crate::tui::effect::Do;
 use crate::tui::key::Key;
+use crate::tui::look::Tone;
 use crate::tui::scene::Scene;
-use crate::tui::screen::{Screen, Wants, refused};
+use crate::tui::screen::{Screen, Wants, unread};
 
 use ask::Figures;
 
@@ -106,7 +107,7 @@ impl Screen for State {
                 self.figures = Some(figures);
                 Vec::new()
             }
-            Reply::Figures(Err(error)) => vec![refused(scene, &error)],
+            Reply::Figures(Err(error)) => vec![unread(scene, &error)],
         }
     }
 
@@ -114,7 +115,8 @@ impl Screen for State {
         match &self.figures {
             Some(figures) => view::view(figures, self.last().saturating_sub(self.back), scene, area, canvas),
             None => {
-                canvas.panel(area, &scene.get(Self::WORDS, "title"), true);
+                let inner = canvas.panel(area, &scene.get(Self::WORDS, "title"), true);
+                canvas.lines(inner, &scene.reading(), Tone::Dim);
             }
         }
     }

@@ -20,9 +20,9 @@ use crate::tui::effect::Do;
 use crate::tui::key::Key;
 use crate::tui::look::Tone;
 use crate::tui::modal::Modal;
-use crate::tui::place::{Place, Tab};
+use crate::tui::place::Place;
 use crate::tui::scene::Scene;
-use crate::tui::screen::{Screen, Wants, refused};
+use crate::tui::screen::{Screen, Wants, refused, unread};
 use crate::tui::typed;
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::order;
@@ -166,7 +166,7 @@ impl Screen for State {
             }
             Act::Open => return self.open(scene),
             Act::Copy => return self.copy(scene),
-            Act::WalkIn => return vec![Do::Go(Place::Tab(Tab::Booking))],
+            Act::WalkIn => return vec![Do::Go(Place::WalkIn)],
             Act::Day(by) => {
                 self.go(by, scene);
                 return self.read(scene);
@@ -197,12 +197,10 @@ impl Screen for State {
     fn reply(&mut self, reply: Reply, scene: &Scene) -> Wants<Self> {
         match reply {
             Reply::Roster(Ok(roster)) => {
-                // Who was the first stays chosen when somebody comes before them.
-                self.chosen = self.current(scene).map(|visitor| visitor.order.id).or(self.chosen);
-                self.roster = Some(roster);
+                self.see(roster, scene);
                 Vec::new()
             }
-            Reply::Roster(Err(error)) => vec![refused(scene, &error)],
+            Reply::Roster(Err(error)) => vec![unread(scene, &error)],
             Reply::CheckedIn(done) => self.received(&done, "came", scene),
             Reply::NoShow(done) => self.received(&done, "did_not_come", scene),
         }

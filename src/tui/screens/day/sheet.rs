@@ -2,6 +2,7 @@
 
 use super::state::Progress;
 use crate::app::reads::Roster;
+use crate::domain::order::OrderStatus;
 use crate::store::roster::Visitor;
 use crate::tui::scene::Scene;
 use crate::tui::text;
@@ -26,15 +27,23 @@ pub fn as_text(roster: &Roster, scene: &Scene) -> String {
     for slot in roster.slots.iter().filter(|slot| !slot.visitors.is_empty()) {
         let place = &slot.place;
         lines.push(format!("{}  {}/{}", place.slot.time.strftime("%H:%M"), place.taken, place.capacity));
-        for visitor in &slot.visitors {
-            let cells = cells(visitor, scene);
-            let widths = [12, 14, 8, 22, 10, 12, 12];
-            let row = cells.iter().zip(widths).map(|(cell, width)| text::left(cell, width, "~"));
-            lines.push(format!("  [ ] {}", row.collect::<Vec<_>>().join(" ").trim_end()));
-        }
+        lines.extend(slot.visitors.iter().map(|visitor| line(visitor, scene)));
     }
     lines.push(String::new());
     lines.join("\n")
+}
+
+/// A visitor in 80 columns. Of who is expected or has come, the payment is the news; of anybody else, how they stand.
+fn line(visitor: &Visitor, scene: &Scene) -> String {
+    let [name, phone, person, package, paid, status, code] = cells(visitor, scene);
+    let (mark, stands) = match visitor.order.status {
+        OrderStatus::Completed => ('x', paid),
+        OrderStatus::Confirmed => (' ', paid),
+        _ => (' ', status),
+    };
+    let cells = [(name, 12), (phone, 13), (person, 6), (package, 15), (stands, 12), (code, 11)];
+    let row = cells.map(|(cell, width)| text::left(&cell, width, "~"));
+    format!("  [{mark}] {}", row.join(" ").trim_end())
 }
 
 /// The sheet as CSV, with a header.
@@ -85,7 +94,7 @@ fn cells(visitor: &Visitor, scene: &Scene) -> [String; 7] {
     let paid = visitor.paid_by.map_or_else(String::new, |method| scene.get("method", method.code()));
     [
         text::plain(order.customer.name.as_str()),
-        order::phone(&order.customer),
+        order.customer.phone.as_ref().map(ToString::to_string).unwrap_or_default(),
         order::person(scene, &order.customer, order.slot.date),
         order::package(scene, &order.package),
         paid,

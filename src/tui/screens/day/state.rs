@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::State;
 use crate::app::reads::{Roster, RosterSlot};
 use crate::domain::hangul;
+use crate::domain::ids::OrderId;
 use crate::domain::order::OrderStatus;
 use crate::store::roster::Visitor;
 use crate::store::search::Search;
@@ -91,6 +92,20 @@ impl State {
         let visitors = self.visitors(scene);
         let chosen = visitors.iter().find(|visitor| Some(visitor.order.id) == self.chosen);
         chosen.or_else(|| visitors.first()).copied()
+    }
+
+    /// Takes in what was read. Who is chosen stays so, whoever comes before them; when they have gone, whoever
+    /// followed them is chosen, or else whoever stood before.
+    pub(super) fn see(&mut self, roster: Roster, scene: &Scene) {
+        let ids = |visitors: Vec<&Visitor>| -> Vec<OrderId> { visitors.iter().map(|visitor| visitor.order.id).collect() };
+        let current = self.current(scene).map(|visitor| visitor.order.id);
+        let before = ids(self.visitors(scene));
+        self.roster = Some(roster);
+        let now = ids(self.visitors(scene));
+        let at = before.iter().position(|id| Some(*id) == current).unwrap_or(0);
+        let (above, below) = before.split_at(at);
+        let next = below.iter().chain(above.iter().rev()).find(|id| now.contains(id));
+        self.chosen = next.copied().or(self.chosen);
     }
 
     fn visitors(&self, scene: &Scene) -> Vec<&Visitor> {

@@ -37,7 +37,7 @@ pub fn view(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_
     searching(state, scene, search, canvas);
     match state.roster(scene) {
         Some(roster) => rows(state, roster, scene, body, canvas),
-        None => drop(canvas.put(body.x + 1, body.y + 1, &scene.get("day", "reading"), body.width - 1, Tone::Dim)),
+        None => drop(canvas.put(body.x + 1, body.y + 1, &scene.reading(), body.width - 1, Tone::Dim)),
     }
 }
 
@@ -65,7 +65,8 @@ fn searching(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '
     canvas.put(area.x, area.y, " / ", 3, Tone::Accent);
     let field = Rect { x: area.x + 3, width: area.width.saturating_sub(3).min(36), ..area };
     if state.search.is_empty() && !state.searching {
-        canvas.put(field.x, field.y, &scene.get("day", "search_hint"), field.width, Tone::Dim);
+        let room = area.width.saturating_sub(3);
+        canvas.put(field.x, field.y, &scene.get("day", "search_hint"), room, Tone::Dim);
     } else {
         state.search.view(field, state.searching, canvas);
     }

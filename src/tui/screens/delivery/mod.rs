@@ -19,7 +19,7 @@ use crate::tui::look::Tone;
 use crate::tui::modal::Modal;
 use crate::tui::place::Place;
 use crate::tui::scene::Scene;
-use crate::tui::screen::{Screen, Wants, refused};
+use crate::tui::screen::{Screen, Wants, refused, unread};
 use crate::tui::widgets::sections;
 use crate::tui::widgets::window::{End, Window};
 
@@ -137,7 +137,7 @@ impl Screen for State {
                     }
                     self.moved()
                 }
-                Err(error) => vec![refused(scene, &error)],
+                Err(error) => vec![unread(scene, &error)],
             },
             Reply::More {
                 status,
@@ -160,7 +160,7 @@ impl Screen for State {
                     }
                     Vec::new()
                 }
-                Err(error) => vec![refused(scene, &error)],
+                Err(error) => vec![unread(scene, &error)],
             },
             Reply::Preview(Ok(preview)) => {
                 self.preview = Some(preview);
@@ -182,7 +182,7 @@ impl Screen for State {
                 wants.extend(self.shown(scene));
                 wants
             }
-            Reply::Preview(Err(error)) | Reply::Money(Err(error)) => vec![refused(scene, &error)],
+            Reply::Preview(Err(error)) | Reply::Money(Err(error)) => vec![unread(scene, &error)],
         }
     }
 

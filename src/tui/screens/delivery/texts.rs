@@ -33,8 +33,12 @@ pub fn view(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_
     let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(beside)]).areas(rest);
     kinds_of(state, scene, kinds, canvas);
     let inner = canvas.panel(left, &scene.get("delivery", "texts"), true);
-    if state.texts.is_empty() && state.counts.is_some() {
-        canvas.lines(inner, &scene.get("delivery", "no_texts"), Tone::Dim);
+    if state.texts.is_empty() {
+        let words = match state.counts {
+            Some(_) => scene.get("delivery", "no_texts"),
+            None => scene.reading(),
+        };
+        canvas.lines(inner, &words, Tone::Dim);
     }
     let rows = Rows {
         count: state.texts.rows().len(),

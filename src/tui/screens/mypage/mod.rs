@@ -22,7 +22,7 @@ use crate::tui::look::Tone;
 use crate::tui::paying::{Paying, Step};
 use crate::tui::place::Place;
 use crate::tui::scene::Scene;
-use crate::tui::screen::{Screen, Wants, refused};
+use crate::tui::screen::{Screen, Wants, unread};
 use crate::tui::widgets::{countdown, order};
 
 pub use ask::{Ask, Reply, answer};
@@ -38,8 +38,6 @@ pub struct State {
     order: OrderRef,
     /// None before it was read.
     story: Option<Box<Story>>,
-    /// Why there is nothing to see.
-    fault: Option<String>,
     /// Which of the other bookings is selected.
     other: usize,
     /// Rows of the timeline below the last one that is seen.
@@ -82,7 +80,6 @@ impl State {
         Self {
             order,
             story: None,
-            fault: None,
             other: 0,
             below: 0,
             moving: None,
@@ -113,13 +110,9 @@ impl State {
                 let place = story.others.iter().position(|order| Some(order.id) == selected);
                 self.other = place.unwrap_or(0);
                 self.story = Some(story);
-                self.fault = None;
                 Vec::new()
             }
-            Err(error) => {
-                self.fault = Some(scene.words.app_error(&error, &scene.rules.timezone));
-                vec![refused(scene, &error)]
-            }
+            Err(error) => vec![unread(scene, &error)],
         }
     }
 

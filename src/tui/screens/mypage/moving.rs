@@ -11,7 +11,7 @@ use crate::tui::effect::Do;
 use crate::tui::look::Tone;
 use crate::tui::modal::Modal;
 use crate::tui::scene::Scene;
-use crate::tui::screen::{Screen, Wants, refused};
+use crate::tui::screen::{Screen, Wants, refused, unread};
 use crate::tui::visit::calendar::{Calendar, Seen, Sought};
 use crate::tui::visit::receipt;
 use crate::tui::widgets::order;
@@ -130,7 +130,7 @@ impl State {
                 moving.slots &= moving.calendar.slot().is_some();
                 lost.map_or_else(Vec::new, |slot| vec![full(slot, scene)])
             }
-            Err(error) => vec![refused(scene, &error)],
+            Err(error) => vec![unread(scene, &error)],
         }
     }
 

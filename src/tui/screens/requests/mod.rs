@@ -23,7 +23,7 @@ use crate::tui::key::Key;
 use crate::tui::look::Tone;
 use crate::tui::place::Place;
 use crate::tui::scene::Scene;
-use crate::tui::screen::{Screen, Wants, refused};
+use crate::tui::screen::{Screen, Wants, in_doubt, unread};
 use crate::tui::typed;
 
 use run::Decision;
@@ -182,7 +182,7 @@ impl Screen for State {
                     self.replace(&edge, limit, page);
                     self.moved()
                 }
-                Err(error) => vec![refused(scene, &error)],
+                Err(error) => vec![unread(scene, &error)],
             },
             Reply::More {
                 filter,
@@ -194,7 +194,7 @@ impl Screen for State {
                     self.extend(&filter, end, &mark, page);
                     Vec::new()
                 }
-                Err(error) => vec![refused(scene, &error)],
+                Err(error) => vec![unread(scene, &error)],
             },
             Reply::All { filter, page } => match page {
                 Ok(page) if filter == self.filter() => {
@@ -205,14 +205,14 @@ impl Screen for State {
                     (!all).then(|| Do::Toast(Tone::Warn, said)).into_iter().collect()
                 }
                 Ok(_) => Vec::new(),
-                Err(error) => vec![refused(scene, &error)],
+                Err(error) => vec![unread(scene, &error)],
             },
             Reply::Details(details) => match *details {
                 Ok(details) => {
                     self.details = Some(details);
                     Vec::new()
                 }
-                Err(error) => vec![refused(scene, &error)],
+                Err(error) => vec![unread(scene, &error)],
             },
             Reply::Decided(ended) => {
                 if let Some(run) = &mut self.run {
@@ -221,6 +221,13 @@ impl Screen for State {
                 self.go_on(scene)
             }
         }
+    }
+
+    fn lost(&mut self, _ask: Ask, scene: &Scene) -> Wants<Self> {
+        if let Some(run) = &mut self.run {
+            run.lost(&scene.get(WORDS, "lost"));
+        }
+        std::iter::once(in_doubt(scene)).chain(self.go_on(scene)).collect()
     }
 
     fn unsaved(&self) -> bool {

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use super::ask::{Ask, Ended};
 use super::target::Target;
+use crate::app::AppError;
 use crate::domain::reason::Reason;
 
 /// Decisions asked for at once.
@@ -77,6 +78,13 @@ impl Run {
         }
     }
 
+    /// The answers to the last question got lost, and nothing more is asked.
+    pub fn lost(&mut self, why: &str) {
+        let unknown = self.under_way.iter().map(|_| Err(AppError::Bug(why.to_owned())));
+        self.answered(unknown.collect());
+        self.stop();
+    }
+
     /// Decides no more than what is under way.
     pub fn stop(&mut self) {
         self.left += self.waiting.len();
@@ -110,7 +118,7 @@ impl Run {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::{AppError, Outcome};
+    use crate::app::Outcome;
     use crate::domain::calendar::SlotTime;
     use crate::domain::ids::OrderId;
     use jiff::civil::{date, time};

@@ -34,10 +34,12 @@ pub fn view(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_
     narrowing(state, scene, narrow, canvas);
     search_line(state, scene, search, canvas);
     if state.window.is_empty() {
-        if state.total.is_some() {
-            let key = if state.is_narrowed() { "none_found" } else { "none" };
-            canvas.lines(rows, &scene.get("requests", key), Tone::Dim);
-        }
+        let words = match (state.total, state.is_narrowed()) {
+            (None, _) => scene.reading(),
+            (Some(_), true) => scene.get("requests", "none_found"),
+            (Some(_), false) => scene.get("requests", "none"),
+        };
+        canvas.lines(rows, &words, Tone::Dim);
     } else {
         list_of(state, scene, rows, canvas);
     }

@@ -7,7 +7,6 @@ mod view;
 use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::Rect;
 
-use crate::app::AppError;
 use crate::app::reads::Glance;
 use crate::tui::bindings::Binding;
 use crate::tui::canvas::Canvas;
@@ -16,7 +15,7 @@ use crate::tui::key::Key;
 use crate::tui::look::Tone;
 use crate::tui::place::{Place, Tab};
 use crate::tui::scene::{Role, Scene};
-use crate::tui::screen::{Screen, Wants};
+use crate::tui::screen::{Screen, Wants, unread};
 
 pub use ask::{Ask, Reply, answer};
 
@@ -27,7 +26,7 @@ const ROLES: [Role; 3] = [Role::Desk, Role::Admin, Role::Customer];
 #[derive(Debug, Default)]
 pub struct State {
     chosen: usize,
-    glance: Option<Result<Box<Glance>, AppError>>,
+    glance: Option<Box<Glance>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,10 +66,6 @@ impl State {
         }
         vec![Do::Go(Place::Role(role))]
     }
-
-    fn glance(&self) -> Option<&Glance> {
-        self.glance.as_ref()?.as_ref().ok().map(Box::as_ref)
-    }
 }
 
 impl Screen for State {
@@ -98,10 +93,14 @@ impl Screen for State {
         Vec::new()
     }
 
-    fn reply(&mut self, reply: Reply, _scene: &Scene) -> Wants<Self> {
-        let Reply::Glance(glance) = reply;
-        self.glance = Some(glance);
-        Vec::new()
+    fn reply(&mut self, reply: Reply, scene: &Scene) -> Wants<Self> {
+        match reply {
+            Reply::Glance(Ok(glance)) => {
+                self.glance = Some(glance);
+                Vec::new()
+            }
+            Reply::Glance(Err(error)) => vec![unread(scene, &error)],
+        }
     }
 
     fn clicked(&mut self, zone: &'static str, item: usize, scene: &Scene) -> Wants<Self> {
@@ -118,7 +117,7 @@ impl Screen for State {
 
     /// A breaker's countdown goes by seconds; everything else the header's minute is enough for.
     fn wakes(&self, scene: &Scene) -> Option<Timestamp> {
-        let glance = self.glance()?;
+        let glance = self.glance.as_ref()?;
         let open = glance.payment_breaker.is_open(scene.now) || glance.sms_breaker.is_open(scene.now);
         open.then(|| scene.now + SignedDuration::from_secs(1))
     }

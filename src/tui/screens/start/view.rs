@@ -25,12 +25,8 @@ pub fn view(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_
     let title = scene.say("start", "today", &[("day", &scene.words.day(scene.today()))]);
     let inner = canvas.panel(right, &title, false);
     match &state.glance {
-        None => drop(canvas.put(inner.x + 1, inner.y + 1, &scene.get("start", "reading"), inner.width, Tone::Dim)),
-        Some(Ok(glance)) => day(glance, scene, inner, canvas),
-        Some(Err(error)) => {
-            let why = scene.words.app_error(error, &scene.rules.timezone);
-            canvas.lines(inner, &why, Tone::Bad);
-        }
+        None => drop(canvas.put(inner.x + 1, inner.y + 1, &scene.reading(), inner.width, Tone::Dim)),
+        Some(glance) => day(glance, scene, inner, canvas),
     }
 }
 

@@ -19,7 +19,8 @@ const LABEL: u16 = 11;
 
 pub(super) fn view(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
     let focused = matches!(state.focus, Focus::Search | Focus::Entry(_));
-    let inner = canvas.panel(area, &scene.get("booking", "customer"), focused);
+    let title = scene.get("booking", if state.walk_in { "walk_in" } else { "customer" });
+    let inner = canvas.panel(area, &title, focused);
     let inner = Rect {
         x: inner.x + 1,
         width: inner.width.saturating_sub(2),
@@ -80,8 +81,12 @@ const fn rest(line: Rect) -> Rect {
 fn found(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
     let found = state.search.found();
     if found.is_empty() {
-        let key = if state.search.is_answered() { "nobody" } else { "searching" };
-        canvas.lines(area, &scene.get("booking", key), Tone::Dim);
+        let words = match state.search.is_answered() {
+            true => scene.get("booking", "nobody"),
+            false if scene.unread => scene.reading(),
+            false => scene.get("booking", "searching"),
+        };
+        canvas.lines(area, &words, Tone::Dim);
         return;
     }
     let rows = list::Rows {

@@ -26,10 +26,7 @@ const OTHERS: usize = 4;
 pub fn view(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
     let Some(story) = &state.story else {
         let inner = canvas.panel(area, &scene.get("mypage", "title"), true);
-        match &state.fault {
-            Some(fault) => canvas.lines(inner, fault, Tone::Bad),
-            None => canvas.lines(inner, &scene.get("mypage", "reading"), Tone::Dim),
-        };
+        canvas.lines(inner, &scene.reading(), Tone::Dim);
         return;
     };
     let [rest, last] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(LAST)]).areas(area);
