@@ -1,10 +1,12 @@
 //! The port: the real binary under `serve`, asked over real sockets.
 
 mod again;
+mod browser;
 mod document;
 mod killed;
 mod life;
 mod page;
+mod phone;
 mod port;
 mod rolling;
 mod seed;
