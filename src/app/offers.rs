@@ -30,35 +30,62 @@ impl App {
             .await
     }
 
-    /// Sets a package's price. Bookings made from now on pay it; those made before keep theirs.
+    /// Sets a package's price. Bookings made from now on pay it; those made before keep theirs. `seen` is how
+    /// it stood when somebody decided so: nobody overrules unseen what another has just changed.
     ///
     /// # Errors
-    /// [`Refusal::PackageNotFound`].
-    pub async fn set_price(&self, code: PackageCode, price: Won, by: String) -> Result<Offer, AppError> {
+    /// [`Refusal::PackageNotFound`], [`Refusal::OfferChanged`].
+    pub async fn set_price(
+        &self,
+        code: PackageCode,
+        price: Won,
+        by: String,
+        seen: Option<Offer>,
+    ) -> Result<Offer, AppError> {
         let (rules, now) = (self.recorder.rules.clone(), self.clock.now());
         self.store
             .write(move |sql| {
-                find(sql, &rules, &code)?;
+                unchanged(sql, &rules, &code, seen.as_ref())?;
                 packages::set_price(sql, &code, price, &by, now)?;
                 find(sql, &rules, &code)
             })
             .await
     }
 
-    /// Takes a package off the list, or puts it back. What was booked before stays as it is.
+    /// Takes a package off the list, or puts it back. What was booked before stays as it is. `seen` as for
+    /// [`Self::set_price`].
     ///
     /// # Errors
-    /// [`Refusal::PackageNotFound`].
-    pub async fn set_on_sale(&self, code: PackageCode, on_sale: bool, by: String) -> Result<Offer, AppError> {
+    /// [`Refusal::PackageNotFound`], [`Refusal::OfferChanged`].
+    pub async fn set_on_sale(
+        &self,
+        code: PackageCode,
+        on_sale: bool,
+        by: String,
+        seen: Option<Offer>,
+    ) -> Result<Offer, AppError> {
         let (rules, now) = (self.recorder.rules.clone(), self.clock.now());
         self.store
             .write(move |sql| {
-                find(sql, &rules, &code)?;
+                unchanged(sql, &rules, &code, seen.as_ref())?;
                 packages::set_on_sale(sql, &code, on_sale, &by, now)?;
                 find(sql, &rules, &code)
             })
             .await
     }
+}
+
+/// Whether a package, which has to be there, still is what its looker saw.
+fn unchanged(sql: &mut dyn Sql, rules: &Rules, code: &PackageCode, seen: Option<&Offer>) -> Result<(), AppError> {
+    let offer = find(sql, rules, code)?;
+    if seen.is_none_or(|seen| *seen == offer) {
+        return Ok(());
+    }
+    // A new release may have brought another price: then nobody has changed it.
+    let Some((by, at)) = packages::last_change(sql, code)? else {
+        return Err(Refusal::Changed.into());
+    };
+    Err(Refusal::OfferChanged { by, at }.into())
 }
 
 /// A package at its price of this moment, whether it is on the list or not.

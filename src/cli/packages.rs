@@ -16,15 +16,15 @@ impl Desk {
                 let code = self.package(code)?.code.clone();
                 // The argument's own range keeps it within what an amount can be.
                 let price = Won::new(*won).unwrap_or(Won::MAX);
-                (self.app.set_price(code, price, by).await?, "package_price")
+                (self.app.set_price(code, price, by, None).await?, "package_price")
             }
             Some(PackagesCommand::Hide { code }) => {
                 let code = self.package(code)?.code.clone();
-                (self.app.set_on_sale(code, false, by).await?, "package_hidden")
+                (self.app.set_on_sale(code, false, by, None).await?, "package_hidden")
             }
             Some(PackagesCommand::Show { code }) => {
                 let code = self.package(code)?.code.clone();
-                (self.app.set_on_sale(code, true, by).await?, "package_shown")
+                (self.app.set_on_sale(code, true, by, None).await?, "package_shown")
             }
         };
         self.out.show(&json!({ "package": self.package_json(&offer) }), || {

@@ -67,6 +67,8 @@ pub enum Refusal {
     HoldRanOut { at: Timestamp },
     #[error("the order has changed since it was looked at")]
     Changed,
+    #[error("{by} has changed the package since it was looked at")]
+    OfferChanged { by: String, at: Timestamp },
     #[error("the key was used for another request")]
     IdempotencyConflict,
     #[error("{method} can't be used here")]
@@ -143,7 +145,7 @@ impl Refusal {
             Self::TokenNotFound(_) => "token_not_found",
             Self::WrongStatus { .. } | Self::MessageSettled { .. } => "wrong_status",
             Self::HoldRanOut { .. } => "hold_expired",
-            Self::Changed => "changed",
+            Self::Changed | Self::OfferChanged { .. } => "changed",
             Self::IdempotencyConflict => "idempotency_conflict",
             Self::MethodNotAccepted { .. } => "method_not_accepted",
             Self::SameSlot { .. } => "same_slot",

@@ -123,7 +123,7 @@ impl Problem {
 fn refused(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::OrderNotFound(_) | Refusal::MessageNotFound(_) => StatusCode::NOT_FOUND,
-        Refusal::Changed => StatusCode::PRECONDITION_FAILED,
+        Refusal::Changed | Refusal::OfferChanged { .. } => StatusCode::PRECONDITION_FAILED,
         Refusal::SlotFull { .. }
         | Refusal::NothingFree { .. }
         | Refusal::PriceChanged { .. }

@@ -24,6 +24,18 @@ pub fn find(sql: &mut dyn Sql, code: &PackageCode) -> Result<Change, StoreError>
     .map_or(Ok(Change::NONE), |row| change(&row))
 }
 
+/// Who changed a package last, and when; none who has left it as it was shipped.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub fn last_change(sql: &mut dyn Sql, code: &PackageCode) -> Result<Option<(String, Timestamp)>, StoreError> {
+    let row = sql.row(
+        "SELECT changed_by, changed_at FROM packages WHERE code = ?1",
+        params![code.as_str()],
+    )?;
+    row.map(|row| Ok((row.text(0)?.to_owned(), row.at(1)?))).transpose()
+}
+
 /// What was changed of every package that was ever changed.
 ///
 /// # Errors

@@ -130,6 +130,7 @@ impl Words {
             }
             Refusal::HoldRanOut { at } => error("hold_expired", &[("at", &self.instant(*at, zone))]),
             Refusal::Changed => error("changed", &[]),
+            Refusal::OfferChanged { by, at } => error("offer_changed", &[("by", by), ("at", &self.instant(*at, zone))]),
             Refusal::IdempotencyConflict => error("idempotency_conflict", &[]),
             Refusal::SameSlot { slot: same } => error("same_slot", &[("slot", &slot(same))]),
             Refusal::TooEarly { action, slot: ahead } => {

@@ -214,7 +214,7 @@ on_both! {
             };
             let first = world.app.book(booking(seen)).await.unwrap();
             let dearer = Won::new(seen.get() + 5_000).unwrap();
-            let offer = world.app.set_price(basic.clone(), dearer, "admin".into()).await.unwrap();
+            let offer = world.app.set_price(basic.clone(), dearer, "admin".into(), None).await.unwrap();
             assert_eq!((offer.package.price, offer.listed, offer.on_sale), (dearer, seen, true));
             let said = world.app.book(booking(seen)).await.unwrap_err();
             assert_eq!(said, Refusal::PriceChanged { price: dearer }.into());

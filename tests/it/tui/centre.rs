@@ -2,6 +2,7 @@
 
 use healthcenter::app::When;
 use healthcenter::domain::lang::Lang;
+use healthcenter::domain::package::PackageCode;
 use healthcenter::domain::payment::Method;
 use healthcenter::tui::Role;
 use jiff::civil::date;
@@ -127,6 +128,30 @@ fn a_price_is_changed_and_a_package_taken_off_the_list() {
         let refused = world.book(When::Earliest(None), Some(Method::Cash)).await;
         assert!(refused.is_err(), "what is off the list is not booked");
     });
+}
+
+#[test]
+fn what_another_admin_has_just_changed_is_not_undone_unseen() {
+    let mut stage = with_bookings(Lang::En, (80, 24));
+    let by = async |world: &World, on_sale| {
+        let (code, who) = (PackageCode::parse("basic").unwrap(), "김원장".to_owned());
+        world.app.set_on_sale(code, on_sale, who, None).await.unwrap();
+    };
+    // Another takes it off the list while the question is open here, whether this terminal knows or not.
+    stage.press("S-Tab o");
+    stage.run(async |world| by(world, false).await);
+    stage.changed();
+    stage.press("y");
+    stage.shows(&["김원장 changed this package on Mon 30 Nov", "off the list"]);
+    stage.press("Esc Esc o y");
+    stage.shows(&["Basic checkup: 50,000 won, on sale"]);
+    // The same of a price.
+    stage.press("Esc Esc e C-u");
+    stage.write("60000");
+    stage.run(async |world| by(world, false).await);
+    stage.press("Enter");
+    stage.shows(&["김원장 changed this package", "50,000 won"]);
+    stage.shows_no("60,000");
 }
 
 #[test]

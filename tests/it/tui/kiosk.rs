@@ -176,7 +176,11 @@ fn a_price_that_changed_meanwhile_is_told_and_not_charged() {
     review(&mut stage);
     let dearer = async |world: &World, price| {
         let (code, by) = (PackageCode::parse("basic").unwrap(), "admin".to_owned());
-        world.app.set_price(code, Won::new(price).unwrap(), by).await.unwrap();
+        world
+            .app
+            .set_price(code, Won::new(price).unwrap(), by, None)
+            .await
+            .unwrap();
     };
     // Nobody has told this terminal yet.
     stage.run(async |world| dearer(world, 60_000).await);

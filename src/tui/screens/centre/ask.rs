@@ -6,7 +6,6 @@ use jiff::civil::Date;
 use crate::app::{App, AppError, CapacitySet, OrderView};
 use crate::domain::money::Won;
 use crate::domain::offer::Offer;
-use crate::domain::package::PackageCode;
 use crate::domain::reason::Reason;
 use crate::domain::slot::{CapacityRule, Occupancy};
 
@@ -25,8 +24,9 @@ pub enum Ask {
     SetCapacity(CapacityRule),
     Close(Date, Option<Reason>),
     Reopen(Date),
-    SetPrice(PackageCode, Won, String),
-    SetOnSale(PackageCode, bool, String),
+    /// As the offer stood when it was decided, and by whom.
+    SetPrice(Box<Offer>, Won, String),
+    SetOnSale(Box<Offer>, bool, String),
 }
 
 /// Rules, the newest first, and the places that they come to.
@@ -61,8 +61,14 @@ pub async fn answer(app: &App, ask: Ask) -> Reply {
         Ask::SetCapacity(rule) => Reply::CapacitySet(app.set_capacity(rule).await),
         Ask::Close(date, reason) => Reply::Closed(date, app.close(date, reason).await),
         Ask::Reopen(date) => Reply::Reopened(date, app.reopen(date).await),
-        Ask::SetPrice(code, price, by) => Reply::OfferSet(app.set_price(code, price, by).await),
-        Ask::SetOnSale(code, on_sale, by) => Reply::OfferSet(app.set_on_sale(code, on_sale, by).await),
+        Ask::SetPrice(seen, price, by) => {
+            let code = seen.package.code.clone();
+            Reply::OfferSet(app.set_price(code, price, by, Some(*seen)).await)
+        }
+        Ask::SetOnSale(seen, on_sale, by) => {
+            let code = seen.package.code.clone();
+            Reply::OfferSet(app.set_on_sale(code, on_sale, by, Some(*seen)).await)
+        }
     }
 }
 

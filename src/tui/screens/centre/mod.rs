@@ -223,6 +223,10 @@ impl State {
                 wants.push(Do::Toast(tone, scene.say("say", key, &[("date", &scene.words.date(date))])));
                 wants.extend(self.shown(scene));
             }
+            Reply::OfferSet(Err(error)) => {
+                wants.push(refused(scene, &error));
+                wants.extend(self.shown(scene));
+            }
             Reply::OfferSet(offer) => {
                 wants.push(Do::Toast(Tone::Good, submit::told(&offer?, scene)));
                 wants.extend(self.shown(scene));

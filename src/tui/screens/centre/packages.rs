@@ -36,16 +36,14 @@ pub fn view(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_
 
 fn row<'a>(offer: &Offer, width: u16, scene: &Scene) -> list::Row<'a> {
     let more = scene.look.more();
-    let sale = if offer.on_sale { "on_sale" } else { "off_sale" };
-    let (sale, tone) = (
-        scene.get("label", sale),
-        if offer.on_sale { Tone::Good } else { Tone::Warn },
-    );
-    let room = usize::from(width).saturating_sub(13 + 10);
+    let [on, off] = ["on_sale", "off_sale"].map(|sale| scene.get("label", sale));
+    let cells = text::width(&on).max(text::width(&off));
+    let (sale, tone) = if offer.on_sale { (on, Tone::Good) } else { (off, Tone::Warn) };
+    let room = usize::from(width).saturating_sub(13 + 1 + cells);
     vec![
         (Tone::Strong, text::left(name(offer, scene), room, more).into()),
         (Tone::Plain, text::right(&order::won(scene, offer.package.price), 13, more).into()),
-        (tone, format!(" {}", text::left(&sale, 9, more)).into()),
+        (tone, format!(" {}", text::left(&sale, cells, more)).into()),
     ]
 }
 

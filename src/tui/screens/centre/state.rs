@@ -39,6 +39,8 @@ pub struct State {
     /// The day that is about to be closed, the bookings it hits, and the reason once it is typed.
     pub closing: Option<(Date, Vec<OrderView>, Option<Reason>)>,
     pub offers: Vec<Offer>,
+    /// The package that a question is open about, as it stood when it was asked.
+    pub deciding: Option<Offer>,
 }
 
 impl State {

@@ -113,8 +113,11 @@ impl State {
     }
 
     /// Asks for a price; `typed` is what was refused.
-    pub fn ask_price(&self, scene: &Scene, typed: Option<&str>) -> Wants {
-        let Some(offer) = self.offer() else { return Vec::new() };
+    pub fn ask_price(&mut self, scene: &Scene, typed: Option<&str>) -> Wants {
+        if typed.is_none() {
+            self.deciding = self.offer().cloned();
+        }
+        let Some(offer) = &self.deciding else { return Vec::new() };
         let question = scene.say("centre", "price_question", &[("package", packages::name(offer, scene))]);
         let present = offer.package.price.to_string();
         let field = Field::new(16).with(typed.unwrap_or(&present));
@@ -122,13 +125,10 @@ impl State {
         vec![Do::Open(Modal::Prompt(prompt.with_details(vec![scene.get("centre", "price_note")])))]
     }
 
-    pub fn set_price(&self, typed: &str, scene: &Scene) -> Wants {
-        let Some(offer) = self.offer() else { return Vec::new() };
+    pub fn set_price(&mut self, typed: &str, scene: &Scene) -> Wants {
+        let Some(offer) = &self.deciding else { return Vec::new() };
         match packages::price(typed) {
-            Some(price) => {
-                let code = offer.package.code.clone();
-                vec![Do::Ask(Ask::SetPrice(code, price, scene.by.clone()))]
-            }
+            Some(price) => vec![Do::Ask(Ask::SetPrice(Box::new(offer.clone()), price, scene.by.clone()))],
             None => {
                 let mut wants = vec![Do::Toast(Tone::Bad, scene.get("centre", "price_fault"))];
                 wants.extend(self.ask_price(scene, Some(typed)));
@@ -137,17 +137,23 @@ impl State {
         }
     }
 
-    pub fn ask_about_sale(&self, scene: &Scene) -> Wants {
-        let Some(offer) = self.offer() else { return Vec::new() };
+    pub fn ask_about_sale(&mut self, scene: &Scene) -> Wants {
+        let Some(offer) = self.offer().cloned() else { return Vec::new() };
+        let offer = &*self.deciding.insert(offer);
         let key = if offer.on_sale { "hide_question" } else { "show_question" };
         let question = scene.say("centre", key, &[("package", packages::name(offer, scene))]);
         let details = vec![scene.get("centre", "price_note")];
         vec![Do::Open(Modal::confirm(question, details, Act::SaleAsked, scene))]
     }
 
-    pub fn set_sale(&self, scene: &Scene) -> Wants {
-        let offer = self.offer().into_iter();
-        let ask = |offer: &Offer| Ask::SetOnSale(offer.package.code.clone(), !offer.on_sale, scene.by.clone());
-        offer.map(|offer| Do::Ask(ask(offer))).collect()
+    /// What was asked, not what would be the opposite of how it stands by now.
+    pub fn set_sale(&mut self, scene: &Scene) -> Wants {
+        let offer = self.deciding.take().into_iter();
+        offer
+            .map(|offer| {
+                let on_sale = !offer.on_sale;
+                Do::Ask(Ask::SetOnSale(Box::new(offer), on_sale, scene.by.clone()))
+            })
+            .collect()
     }
 }
