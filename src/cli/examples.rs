@@ -75,7 +75,12 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     (
         "packages",
-        &["packages", "packages price prime 330000", "packages hide prime"],
+        &[
+            "packages",
+            "packages price prime 330000",
+            "packages hide prime",
+            "packages show prime",
+        ],
     ),
     (
         "capacity set",
@@ -95,6 +100,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("token add", &["token add --name 접수1 --role desk --days 365"]),
     ("token list", &["token list"]),
     ("token revoke", &["token revoke 3"]),
+    ("demo", &["demo", "demo --role kiosk"]),
     ("messages", &["messages --status buried", "messages retry ID"]),
     ("doctor", &["doctor", "doctor --json"]),
     ("backup", &["backup /mnt/usb/healthcenter.backup"]),
@@ -159,6 +165,20 @@ mod tests {
                     panic!("{line}: {e}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn each_command_has_an_example() {
+        let mut commands = Vec::new();
+        leaves(&command(), "", &mut commands);
+        for path in commands {
+            let own = path.is_empty() || EXAMPLES.iter().any(|(words, _)| *words == path);
+            let above = path.rsplit_once(' ').map_or("", |(above, _)| above);
+            let told_above = EXAMPLES
+                .iter()
+                .any(|(words, lines)| *words == above && lines.iter().any(|line| line.starts_with(&path)));
+            assert!(own || told_above, "no example: {path}");
         }
     }
 
