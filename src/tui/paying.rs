@@ -5,6 +5,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+use super::effect::Do;
 use super::look::Tone;
 use super::modal::Modal;
 use super::scene::Scene;
@@ -30,6 +31,17 @@ pub enum Next {
     Question(Modal<Step>),
     Pay(Pay),
     Refused(String),
+}
+
+impl Next {
+    /// The same as what a screen wants.
+    pub fn wanted<A: 'static, Q>(self, step: fn(Step) -> A, pay: fn(Pay) -> Q) -> Do<A, Q> {
+        match self {
+            Self::Question(modal) => Do::Open(modal.map(step)),
+            Self::Pay(tendered) => Do::Ask(pay(tendered)),
+            Self::Refused(words) => Do::Toast(Tone::Bad, words),
+        }
+    }
 }
 
 /// A payment that is being asked about.

@@ -3,6 +3,8 @@
 
 pub mod calendar;
 pub mod form;
+pub mod hold;
 pub mod packages;
 pub mod receipt;
 pub mod till;
+pub mod when;

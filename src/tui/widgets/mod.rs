@@ -13,6 +13,7 @@ pub mod month;
 pub mod order;
 pub mod qr;
 pub mod sections;
+pub mod sexes;
 pub mod slots;
 pub mod timeline;
 pub mod window;

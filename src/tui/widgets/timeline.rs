@@ -9,6 +9,7 @@ use crate::domain::sms::time_words;
 use crate::mypage::MyPage;
 use crate::tui::look::Tone;
 use crate::tui::scene::Scene;
+use crate::tui::text;
 
 /// The stations of an order that goes well, by the event that each is reached with.
 const STATIONS: [&str; 5] = [
@@ -19,8 +20,11 @@ const STATIONS: [&str; 5] = [
     "CheckedIn",
 ];
 
-/// Rows by day: a line a day, a line an event.
-pub fn rows(page: &MyPage, scene: &Scene) -> Vec<Row<'static>> {
+/// Cells of a mark and a time.
+const BEFORE: usize = 9;
+
+/// Rows of at most `cells` by day: a line a day, a line an event. What became of its text is never cut off.
+pub fn rows(page: &MyPage, scene: &Scene, cells: usize) -> Vec<Row<'static>> {
     let mut rows: Vec<Row<'static>> = Vec::new();
     let mut day: Option<Date> = None;
     // An event has one text at most, and both are in the order of what happened.
@@ -33,23 +37,26 @@ pub fn rows(page: &MyPage, scene: &Scene) -> Vec<Row<'static>> {
             rows.push(vec![(Tone::Dim, scene.words.day(local.date()).into())]);
         }
         let (mark, tone) = mark(&step.event, scene);
-        let mut row: Row<'static> = vec![
-            (tone, format!(" {mark} ").into()),
-            (Tone::Dim, format!("{} ", time_words(local.time())).into()),
-            (Tone::Plain, scene.get("event", &step.event).into()),
-        ];
-        if let Some(message) = messages.next_if(|message| message.event == step.event) {
+        let message = messages.next_if(|message| message.event == step.event);
+        let sms = message.map(|message| {
             let status = scene.get("message", &message.status);
+            let words = scene.say("timeline", "sms", &[("status", &status)]);
             let tone = if message.status == "buried" {
                 Tone::Bad
             } else {
                 Tone::Dim
             };
-            row.push((
-                tone,
-                format!("  {}", scene.say("timeline", "sms", &[("status", &status)])).into(),
-            ));
-        }
+            (tone, format!("  {words}"))
+        });
+        let behind = sms.as_ref().map_or(0, |(_, words)| text::width(words));
+        let room = cells.saturating_sub(BEFORE + behind);
+        let event = text::cut(&scene.get("event", &step.event), room, scene.look.more());
+        let mut row: Row<'static> = vec![
+            (tone, format!(" {mark} ").into()),
+            (Tone::Dim, format!("{} ", time_words(local.time())).into()),
+            (Tone::Plain, event.into()),
+        ];
+        row.extend(sms.map(|(tone, words)| (tone, words.into())));
         rows.push(row);
     }
     for event in to_come(&page.status) {

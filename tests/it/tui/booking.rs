@@ -3,6 +3,8 @@
 use healthcenter::app::When;
 use healthcenter::domain::calendar::SlotTime;
 use healthcenter::domain::lang::Lang;
+use healthcenter::domain::money::Won;
+use healthcenter::domain::package::PackageCode;
 use healthcenter::domain::payment::Method;
 use healthcenter::store::orders::OrderRef;
 use healthcenter::tui::key::Key;
@@ -13,7 +15,7 @@ use jiff::civil::{date, time};
 
 use super::stage::Stage;
 use crate::doctor::scripted::Turn;
-use crate::doctor::world::december;
+use crate::doctor::world::{World, december};
 
 /// A desk at a centre where 홍길동 has booked before.
 fn desk(lang: Lang, size: (u16, u16)) -> Stage {
@@ -272,6 +274,40 @@ fn cancelled_elsewhere_shows() {
 }
 
 #[test]
+fn a_price_that_changed_meanwhile_is_told_before_anything_is_kept() {
+    let mut stage = desk(Lang::En, (80, 24));
+    let dearer = async |world: &World, price| {
+        let (code, by) = (PackageCode::parse("basic").unwrap(), "admin".to_owned());
+        world
+            .app
+            .set_price(code, Won::new(price).unwrap(), by, None)
+            .await
+            .unwrap();
+    };
+    stage.write("5678");
+    stage.press("Enter Enter");
+    // Nobody has told this terminal yet: the place is not kept.
+    stage.run(async |world| dearer(world, 60_000).await);
+    stage.press("Enter");
+    stage.shows(&["The price has changed to 60,000 won", "Ask the customer"]);
+    assert_eq!(stage.number("SELECT count(*) FROM orders"), 1);
+    // This it sees.
+    stage.press("Esc");
+    stage.run(async |world| dearer(world, 70_000).await);
+    stage.changed();
+    stage.shows(&["The price has changed to 70,000 won", "70,000 won"]);
+    stage.press("Enter");
+    stage.shows(&["Place kept for", "70,000 won"]);
+    // What is kept keeps its price.
+    stage.run(async |world| dearer(world, 80_000).await);
+    stage.changed();
+    stage.press("Enter");
+    stage.shows(&["Booked"]);
+    assert_eq!(stage.number("SELECT max(price) FROM orders"), 70_000);
+    stage.run(async |world| world.is_well("a price that changed").await);
+}
+
+#[test]
 fn a_second_enter_asks_for_nothing() {
     let mut stage = desk(Lang::Ko, (80, 24));
     stage.write("5678");
@@ -289,7 +325,12 @@ fn without_colours_and_lines_it_says_the_same() {
     stage.press("Enter Tab PgDn");
     assert_snapshot!("booking_ascii_80_ko", stage.screen());
     stage.press("Enter Enter Enter");
-    stage.shows(&["+ 예약되었습니다 - 결제 완료", "금액", "다음 고객으로"]);
+    stage.shows(&[
+        "+ 예약되었습니다 - 결제 완료",
+        "금액",
+        "예약 코드를 알려 주세요",
+        "다음 고객으로",
+    ]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod dashboard;
 mod day;
 mod delivery;
 mod everywhere;
+mod hostile;
 mod kiosk;
 mod lost;
 mod mypage;

@@ -4,7 +4,7 @@ use super::ask::{Ask, Wants};
 use super::keys::Act;
 use crate::tui::visit::receipt;
 use super::state::{Focus, Stage, State, UnderWay};
-use crate::app::{Book, Cancel, Tender, When};
+use crate::app::Cancel;
 use crate::domain::ids::OrderId;
 use crate::domain::phone::Phone;
 use crate::app::reads::Known;
@@ -15,6 +15,7 @@ use crate::tui::modal::Modal;
 use crate::tui::scene::Scene;
 use crate::tui::visit::calendar::Sought;
 use crate::tui::visit::form::Entry;
+use crate::tui::visit::hold::hold;
 use crate::tui::visit::packages::particulars;
 
 /// From top to bottom and from left to right, as Tab goes.
@@ -203,16 +204,7 @@ impl State {
         let (Some(package), Some(slot)) = (self.packages.current(), self.calendar.slot()) else {
             return vec![Do::Toast(Tone::Bad, scene.get("booking", "no_slot"))];
         };
-        let book = Book {
-            customer,
-            package: package.code.clone(),
-            agreed: Some(package.price),
-            when: When::At(slot),
-            tender: Tender::default(),
-            hold_only: true,
-            rehearse: false,
-            key: self.key.clone(),
-        };
+        let book = hold(customer, package, slot, self.key.clone());
         self.under_way = Some(UnderWay::Holding);
         vec![Do::Ask(Ask::Hold(Box::new(book)))]
     }

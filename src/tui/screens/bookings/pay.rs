@@ -4,8 +4,7 @@ use super::{Act, Ask, State};
 use crate::app::{Answer, AppError};
 use crate::domain::ids::OrderId;
 use crate::tui::effect::Do;
-use crate::tui::look::Tone;
-use crate::tui::paying::{self, Next, Paying, Step};
+use crate::tui::paying::{self, Paying, Step};
 use crate::tui::scene::Scene;
 use crate::tui::screen::{Wants, refused};
 
@@ -16,12 +15,12 @@ impl State {
         };
         let (paying, next) = Paying::begin(order, scene);
         self.paying = Some(paying);
-        vec![wanted(next)]
+        vec![next.wanted(Act::Paying, Ask::Pay)]
     }
 
     pub(super) fn paying(&mut self, step: Step, scene: &Scene) -> Wants<Self> {
         let paying = self.paying.as_mut();
-        paying.map_or_else(Vec::new, |paying| vec![wanted(paying.step(step, scene))])
+        paying.map_or_else(Vec::new, |paying| vec![paying.step(step, scene).wanted(Act::Paying, Ask::Pay)])
     }
 
     pub(super) fn paid(&mut self, paid: &Result<Answer, AppError>, scene: &Scene) -> Wants<Self> {
@@ -34,13 +33,5 @@ impl State {
             Err(error) => refused(scene, error),
         };
         vec![said, self.read_again()]
-    }
-}
-
-fn wanted(next: Next) -> Do<Act, Ask> {
-    match next {
-        Next::Question(modal) => Do::Open(modal.map(Act::Paying)),
-        Next::Pay(pay) => Do::Ask(Ask::Pay(pay)),
-        Next::Refused(words) => Do::Toast(Tone::Bad, words),
     }
 }

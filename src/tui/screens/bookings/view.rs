@@ -220,7 +220,7 @@ fn detail(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>)
     }
     y += 1;
     let history = state.detail.as_ref().filter(|page| page.id == order.id.0);
-    for row in history.map(|page| timeline::rows(page, scene)).unwrap_or_default() {
+    for row in history.map(|page| timeline::rows(page, scene, usize::from(area.width))).unwrap_or_default() {
         if y >= area.bottom() {
             break;
         }

@@ -6,7 +6,7 @@ use subtle::ConstantTimeEq;
 use super::ask::{Ask, Own, Wants};
 use super::keys::Act;
 use super::state::{Button, State, Step, Target};
-use crate::app::{Book, Cancel, Pay, Tender, When};
+use crate::app::{Cancel, Pay, Tender};
 use crate::domain::ids::OrderId;
 use crate::domain::payment::Method;
 use crate::store::orders::OrderRef;
@@ -16,6 +16,7 @@ use crate::tui::place::Place;
 use crate::tui::scene::{Role, Scene};
 use crate::tui::visit::calendar::Sought;
 use crate::tui::visit::form::Entry;
+use crate::tui::visit::hold::hold;
 
 /// Who does what is done here, for the record.
 const BY: &str = "kiosk";
@@ -152,16 +153,7 @@ impl State {
         ) else {
             return Vec::new();
         };
-        let book = Book {
-            customer,
-            package: package.code.clone(),
-            agreed: Some(package.price),
-            when: When::At(slot),
-            tender: Tender::default(),
-            hold_only: true,
-            rehearse: false,
-            key: None,
-        };
+        let book = hold(customer, package, slot, None);
         self.ask(Own::Hold(Box::new(book)))
     }
 

@@ -6,13 +6,12 @@ use ratatui::layout::Rect;
 
 use super::super::state::{Focus, Stage, State};
 use crate::domain::customer::Customer;
-use crate::domain::sex::Sex;
 use crate::tui::canvas::{Canvas, Spot};
 use crate::tui::look::Tone;
 use crate::tui::scene::Scene;
 use crate::tui::text;
 use crate::tui::visit::form::Entry;
-use crate::tui::widgets::list;
+use crate::tui::widgets::{list, sexes};
 
 /// Columns of the labels.
 const LABEL: u16 = 11;
@@ -135,24 +134,7 @@ fn entry(state: &State, scene: &Scene, entry: Entry, line: Rect, canvas: &mut Ca
             let n = Entry::ALL.iter().position(|other| *other == entry).unwrap_or(0);
             canvas.spot(line, Spot::Item("entry", n));
         }
-        None => sexes(state, scene, rest, focused, canvas),
-    }
-}
-
-fn sexes(state: &State, scene: &Scene, area: Rect, focused: bool, canvas: &mut Canvas<'_, '_>) {
-    let mut x = area.x;
-    for (n, sex) in [Sex::Male, Sex::Female].into_iter().enumerate() {
-        let chosen = state.form.sex == Some(sex);
-        let mark = if chosen { "(*)" } else { "( )" };
-        let words = format!("{mark} {}", scene.get("sex", sex.code()));
-        let tone = match (focused, chosen) {
-            (true, true) => Tone::Selected,
-            (true, false) => Tone::Accent,
-            (false, _) => Tone::Plain,
-        };
-        let end = canvas.put(x, area.y, &words, area.right().saturating_sub(x), tone);
-        canvas.spot(Rect::new(x, area.y, end.saturating_sub(x), 1), Spot::Item("sex", n));
-        x = end + 2;
+        None => sexes::view(state.form.sex, focused, false, scene, rest, canvas),
     }
 }
 

@@ -26,7 +26,10 @@ pub(super) fn view(state: &State, order: &OrderView, scene: &Scene, area: Rect, 
     // The code and the QR first: the rest is on the left, and in the file.
     let qr = Qr::of(&order.code);
     let rows = qr.as_ref().map_or(0, |qr| qr.size(canvas.look.glyphs).1);
-    let room = usize::from(at.height.saturating_sub(rows)).max(2);
+    let room = match usize::from(at.height.saturating_sub(rows)) {
+        0..2 => lines.len(),
+        room => room,
+    };
     for (label, value) in lines.iter().take(room) {
         pair(label, value, at, canvas);
         down(&mut at, 1);
@@ -41,6 +44,9 @@ pub(super) fn view(state: &State, order: &OrderView, scene: &Scene, area: Rect, 
         down(&mut at, 1);
     }
     down(&mut at, 1);
+    let words = scene.say("booking", "no_room_for_qr", &[("code", &order.code)]);
+    let used = canvas.lines(at, &words, Tone::Strong);
+    down(&mut at, used + 1);
     canvas.lines(at, &scene.get("booking", "receipt_next"), Tone::Dim);
 }
 

@@ -16,6 +16,9 @@ use crate::tui::visit::form::Entry;
 use crate::tui::widgets::countdown;
 use crate::tui::widgets::keyboard::Keys;
 
+/// Columns of the labels.
+const LABEL: u16 = 24;
+
 /// Rows of a button.
 const BUTTON: u16 = 3;
 
@@ -155,7 +158,6 @@ fn button(state: &State, scene: &Scene, (n, button): (usize, Button), area: Rect
 
 /// A line to type into with its label; answers with the rows it took.
 fn line(label: &str, state: &State, scene: &Scene, target: Target, area: Rect, canvas: &mut Canvas<'_, '_>) {
-    const LABEL: u16 = 24;
     let at = state.targets(scene).iter().position(|other| *other == target);
     let focused = at == Some(state.at);
     let tone = if focused { Tone::Title } else { Tone::Plain };

@@ -13,12 +13,17 @@ use crate::tui::visit::receipt;
 use crate::tui::widgets::countdown;
 use crate::tui::widgets::qr::Qr;
 
-/// Columns of a code with its white rim.
-const QR: u16 = 30;
+/// Columns that the words need beside a code to scan; without them there is none, and the words say the code.
+const TEXT: u16 = 40;
 
 pub(super) fn view(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
     let Some(order) = &state.order else { return };
-    let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(QR)]).areas(area);
+    let qr = Qr::of(&order.code).filter(|qr| {
+        let (columns, rows) = qr.size(canvas.look.glyphs);
+        matches!(state.step, Step::Done | Step::Own) && rows <= area.height && columns + TEXT <= area.width
+    });
+    let beside = qr.as_ref().map_or(0, |qr| qr.size(canvas.look.glyphs).0 + 1);
+    let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(beside)]).areas(area);
     let mut y = left.y;
     for (label, value) in receipt::lines(scene, order, state.packages.offers()) {
         canvas.put(left.x, y, &label, 12, Tone::Dim);
@@ -32,9 +37,7 @@ pub(super) fn view(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas
     };
     let (tone, words) = next(state, order, scene);
     canvas.lines(rest, &words, tone);
-    if matches!(state.step, Step::Done | Step::Own)
-        && let Some(qr) = Qr::of(&order.code)
-    {
+    if let Some(qr) = qr {
         qr.view(right, canvas);
     }
 }

@@ -5,8 +5,7 @@ use std::borrow::Cow;
 use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::super::state::{State, Target};
-use super::{keys_for, line};
-use crate::domain::sex::Sex;
+use super::{LABEL, keys_for, line};
 use crate::domain::sms::won_words;
 use crate::tui::canvas::{Canvas, Spot};
 use crate::tui::look::Tone;
@@ -14,7 +13,8 @@ use crate::tui::scene::Scene;
 use crate::tui::text;
 use crate::tui::visit::form::Entry;
 use crate::tui::visit::packages::particulars;
-use crate::tui::widgets::{keyboard, list, month, slots};
+use crate::tui::visit::when;
+use crate::tui::widgets::{keyboard, list, sexes};
 
 /// Columns of the month.
 const MONTH: u16 = 44;
@@ -59,40 +59,8 @@ pub(super) fn packages(state: &State, scene: &Scene, area: Rect, canvas: &mut Ca
 pub(super) fn when(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
     let [left, right] = Layout::horizontal([Constraint::Length(MONTH), Constraint::Fill(1)]).areas(area);
     let target = state.target(scene);
-    let title = state.calendar.day().map_or_else(String::new, |day| {
-        let (year, month) = (day.year().to_string(), day.month().to_string());
-        scene.say("calendar", "month", &[("year", &year), ("month", &month)])
-    });
-    let days = canvas.panel(left, &title, target == Some(Target::Days));
-    for (n, words) in [" < ", " > "].into_iter().enumerate() {
-        let x = left.right().saturating_sub(8) + 3 * u16::try_from(n).unwrap_or(0);
-        canvas.put(x, left.y, words, 3, Tone::Accent);
-        canvas.spot(Rect::new(x, left.y, 3, 1), Spot::Item("month", n));
-    }
-    let month = month::Month {
-        days: state.calendar.days(),
-        selected: state.calendar.day(),
-        focused: target == Some(Target::Days),
-        zone: "day",
-    };
-    month::view(scene, month, days, canvas);
-    let title = match state.calendar.slot() {
-        Some(slot) => scene.words.slot(slot),
-        None => state.calendar.day().map_or_else(String::new, |day| scene.words.day(day)),
-    };
-    let rows = canvas.panel(right, &title, target == Some(Target::Slots));
-    if state.calendar.slots().is_empty() {
-        let closed = state.calendar.month_day().map(|day| month::in_words(scene, day));
-        canvas.pieces(rows, &closed.unwrap_or_default());
-    }
-    let slots = slots::Slots {
-        places: state.calendar.slots(),
-        selected: state.calendar.slot(),
-        columns: 1,
-        focused: target == Some(Target::Slots),
-        zone: "slot",
-    };
-    slots::view(scene, slots, rows, canvas);
+    when::days(&state.calendar, target == Some(Target::Days), scene, left, canvas);
+    when::half_hours(&state.calendar, (1, 0), target == Some(Target::Slots), scene, right, canvas);
 }
 
 pub(super) fn who(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
@@ -105,7 +73,13 @@ pub(super) fn who(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<
         let label = scene.get("form", entry.name());
         line(&label, state, scene, Target::Entry(entry), at(row), canvas);
     }
-    sexes(state, at(3), scene, canvas);
+    let behind = Rect {
+        x: area.x + LABEL,
+        width: area.width.saturating_sub(LABEL),
+        ..at(3)
+    };
+    let focused = state.target(scene) == Some(Target::Entry(Entry::Sex));
+    sexes::view(state.form.sex, focused, true, scene, behind, canvas);
     let keyboard = Rect {
         y: area.y + 8,
         height: area.height.saturating_sub(8),
@@ -113,24 +87,6 @@ pub(super) fn who(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<
     };
     if let Some(keys) = state.target(scene).and_then(|target| keys_for(target, scene)) {
         keyboard::view(keys, "keyboard", keyboard, canvas);
-    }
-}
-
-fn sexes(state: &State, area: Rect, scene: &Scene, canvas: &mut Canvas<'_, '_>) {
-    let mut x = area.x + 24;
-    for (n, sex) in [Sex::Male, Sex::Female].into_iter().enumerate() {
-        let chosen = state.form.sex == Some(sex);
-        let mark = if chosen { "(*)" } else { "( )" };
-        let words = format!("[ {mark} {} ]", scene.get("sex", sex.code()));
-        let focused = state.target(scene) == Some(Target::Entry(Entry::Sex));
-        let tone = match (focused, chosen) {
-            (true, true) => Tone::Selected,
-            (true, false) => Tone::Accent,
-            (false, _) => Tone::Plain,
-        };
-        let end = canvas.put(x, area.y, &words, area.right().saturating_sub(x), tone);
-        canvas.spot(Rect::new(x, area.y, end.saturating_sub(x), 1), Spot::Item("sex", n));
-        x = end + 2;
     }
 }
 

@@ -2,7 +2,6 @@
 //! column; while the visit is moved, the calendar in the last one.
 
 mod facts;
-mod when;
 
 use std::borrow::Cow;
 
@@ -10,10 +9,12 @@ use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::State;
 use super::ask::Story;
+use super::moving::{COLUMNS, Moving};
 use crate::tui::canvas::{Canvas, Spot};
 use crate::tui::look::Tone;
 use crate::tui::scene::Scene;
 use crate::tui::text;
+use crate::tui::visit::when;
 use crate::tui::widgets::{list, order, timeline};
 
 /// Columns of the last column: seven days of a month fit.
@@ -35,7 +36,7 @@ pub fn view(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_
         facts::view(state, story, scene, first, canvas);
         history(state, story, scene, middle, canvas);
         match &state.moving {
-            Some(moving) => when::view(&moving.calendar, moving.at_slots(), scene, last, canvas),
+            Some(moving) => whither(moving, scene, last, canvas),
             None => {
                 let [above, below] = with_others(story, last, last.height / 2);
                 facts::preparation(story, scene, above, canvas);
@@ -46,13 +47,21 @@ pub fn view(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_
     }
     facts::view(state, story, scene, rest, canvas);
     match &state.moving {
-        Some(moving) => when::view(&moving.calendar, moving.at_slots(), scene, last, canvas),
+        Some(moving) => whither(moving, scene, last, canvas),
         None => {
             let [above, below] = with_others(story, last, rows_of_others(story));
             history(state, story, scene, above, canvas);
             others(state, story, scene, below, canvas);
         }
     }
+}
+
+/// Where the visit can go: the month with its free places above the half-hours of the chosen day.
+fn whither(moving: &Moving, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
+    let height = when::month_rows(area.height, 8);
+    let [above, below] = Layout::vertical([Constraint::Length(height), Constraint::Fill(1)]).areas(area);
+    when::days(&moving.calendar, !moving.at_slots(), scene, above, canvas);
+    when::half_hours(&moving.calendar, (COLUMNS, 0), moving.at_slots(), scene, below, canvas);
 }
 
 /// Rows of the other bookings with their frame; none when there are none.
@@ -73,13 +82,13 @@ pub fn hidden(story: &Story, scene: &Scene) -> usize {
     let others = if scene.is_wide() { 0 } else { rows_of_others(story) };
     // The bars above and below the body, and the frame.
     let height = scene.size.1.saturating_sub(4 + others);
-    timeline::rows(&story.page, scene).len().saturating_sub(usize::from(height))
+    timeline::rows(&story.page, scene, usize::MAX).len().saturating_sub(usize::from(height))
 }
 
 /// What happened, and what is still to come; the end of it unless one has scrolled up.
 fn history(state: &State, story: &Story, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
     let inner = canvas.panel(area, &scene.get("mypage", "history"), false);
-    let rows = timeline::rows(&story.page, scene);
+    let rows = timeline::rows(&story.page, scene, usize::from(inner.width.saturating_sub(1)));
     let over = rows.len().saturating_sub(usize::from(inner.height));
     let top = over.saturating_sub(state.below);
     for (y, row) in (inner.y..inner.bottom()).zip(rows.iter().skip(top)) {
