@@ -7,6 +7,7 @@ mod hostile;
 mod killed;
 mod silence;
 mod world;
+mod zombies;
 
 /// The number in an environment variable, or the small one that every run can afford.
 fn count(name: &str, small: usize) -> usize {
