@@ -138,10 +138,20 @@ fn tell_signals(messages: &Sender<Msg>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What any process changes is looked at again.
+/// What any process changes is looked at again, and a database that is away is told of.
 fn tell_changes(app: &App, messages: &Sender<Msg>) {
     let (mut changes, messages) = (app.store.changes(), messages.clone());
+    let mut reached = app.store.reached();
+    let word = messages.clone();
     tokio::spawn(async move { while changes.changed().await.is_ok() && messages.send(Msg::Changed).is_ok() {} });
+    tokio::spawn(async move {
+        while reached.changed().await.is_ok() {
+            let now = *reached.borrow_and_update();
+            if word.send(Msg::Reached(now)).is_err() {
+                return;
+            }
+        }
+    });
 }
 
 /// Carries effects out on the runtime.

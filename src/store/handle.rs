@@ -98,6 +98,12 @@ impl Store {
         self.inner.feed.subscribe()
     }
 
+    /// Whether the database can be reached, as far as it is known: by whoever watches [`changes`](Self::changes),
+    /// within some seconds.
+    pub fn reached(&self) -> watch::Receiver<bool> {
+        self.inner.feed.reached()
+    }
+
     /// Runs `work` in a transaction and answers after it is durable. `work` may run more than once, each
     /// time from a clean state.
     ///

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::error::Error as _;
+use std::time::Duration;
 
 use postgres::error::SqlState;
 use postgres::fallible_iterator::FallibleIterator;
@@ -22,6 +23,9 @@ pub struct Postgres {
     client: Client,
     prepared: HashMap<String, Statement>,
 }
+
+/// A connection on which so long nothing was acknowledged is given up.
+pub const UNANSWERED: Duration = Duration::from_secs(10);
 
 /// Where stores tell each other that they have committed something.
 pub const CHANNEL: &str = "healthcenter_changes";
@@ -59,9 +63,16 @@ fn config(url: &str) -> Result<tokio_postgres::Config, StoreError> {
         .map_err(|e: postgres::Error| StoreError::Unavailable(format!("the database URL is not valid: {e}")))?;
     config.application_name("healthcenter");
     if config.get_connect_timeout().is_none() {
-        config.connect_timeout(std::time::Duration::from_secs(5));
+        config.connect_timeout(UNANSWERED / 2);
     }
-    config.keepalives_idle(std::time::Duration::from_secs(10));
+    // A cable that is pulled says nothing: without these the kernel waits a quarter of an hour for an answer.
+    config
+        .keepalives_idle(UNANSWERED / 2)
+        .keepalives_interval(UNANSWERED / 4)
+        .keepalives_retries(2);
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(UNANSWERED);
+    }
     Ok(config)
 }
 

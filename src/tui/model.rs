@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use jiff::Timestamp;
+
 use super::canvas::Spots;
 use super::modal::Modal;
 use super::place::Tab;
@@ -43,6 +45,8 @@ pub struct Model {
     /// The newest look of each kind, by screen.
     pub(super) looks: HashMap<(u64, u64), u64>,
     pub(super) waiting: usize,
+    /// Since when the database can't be reached.
+    pub(super) away: Option<Timestamp>,
 }
 
 impl Model {
@@ -59,6 +63,7 @@ impl Model {
             next_number: 0,
             looks: HashMap::new(),
             waiting: 0,
+            away: None,
         }
     }
 

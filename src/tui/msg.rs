@@ -30,6 +30,8 @@ pub enum Msg {
     Saved(Result<String, String>),
     /// Somebody, perhaps in another process, has changed something.
     Changed,
+    /// The database can be reached again, or can't be any more.
+    Reached(bool),
     /// Time has passed that somebody waits for.
     Tick,
     /// SIGTERM or SIGHUP.

@@ -66,6 +66,14 @@ impl Model {
                 self.scene.say("everywhere", "not_saved", &[("why", &why)]),
             )],
             Msg::Changed => self.with_front(|shown, scene| shown.screen.changed(scene)),
+            Msg::Reached(true) => {
+                self.away = None;
+                self.with_front(|shown, scene| shown.screen.changed(scene))
+            }
+            Msg::Reached(false) => {
+                self.away.get_or_insert(self.scene.now);
+                Vec::new()
+            }
             Msg::Tick => self.with_front(|shown, scene| shown.screen.tick(scene)),
             Msg::End => vec![Do::Quit],
             Msg::Stop => vec![Do::Suspend],

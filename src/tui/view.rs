@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use jiff::Timestamp;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 
@@ -32,7 +33,10 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) -> Spots {
         let rest = unread(shown, &model.scene, body, &mut canvas);
         shown.screen.view(&model.scene, rest, &mut canvas);
     }
-    footer(model, foot, &mut canvas);
+    match model.away {
+        Some(since) => away(model, since, foot, &mut canvas),
+        None => footer(model, foot, &mut canvas),
+    }
     toasts(model, body, &mut canvas);
     for modal in &model.modals {
         modal.view(&model.scene, area, &mut canvas);
@@ -124,6 +128,13 @@ fn unread(shown: &Shown, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>)
     canvas.lines(inner, &words, Tone::Bad);
     canvas.spot(strip, Spot::Press(again));
     rest
+}
+
+/// In the place of the keys, which do nothing now that lasts.
+fn away(model: &Model, since: Timestamp, area: Rect, canvas: &mut Canvas<'_, '_>) {
+    let since = time_words(model.scene.rules.local(since).time());
+    let words = model.scene.say("everywhere", "away", &[("since", &since)]);
+    canvas.put(area.x, area.y, &format!(" ! {words}"), area.width, Tone::Bad);
 }
 
 /// The keys that work now, as many as there is room for; the last ones are the way to all others.

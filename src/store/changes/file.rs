@@ -42,8 +42,17 @@ pub fn watch(path: &Path, board: &Board) {
             (false, 0) => ALL_THE_SAME,
             (false, left) => left - 1,
         };
-        if left >= ALL_THE_SAME && file.has_changed() {
-            board.tell();
+        if left >= ALL_THE_SAME {
+            match file.has_changed() {
+                Ok(changed) => {
+                    board.reach(true);
+                    if changed {
+                        board.tell();
+                    }
+                }
+                Err(StoreError::Busy) => {}
+                Err(_) => board.reach(false),
+            }
         }
         std::thread::park_timeout(LOOK);
     }
@@ -65,16 +74,16 @@ impl File<'_> {
         log != std::mem::replace(&mut self.written, log)
     }
 
-    fn has_changed(&mut self) -> bool {
+    fn has_changed(&mut self) -> Result<bool, StoreError> {
         match self.count() {
-            Ok(count) => self.counted.replace(count) != Some(count),
+            Ok(count) => Ok(self.counted.replace(count) != Some(count)),
             Err(fault) => {
                 // A connection counts from where it began: the next one is a change by itself.
                 if self.counted.take().is_some() {
                     tracing::warn!(error = %fault, "changes are not seen for a moment");
                 }
                 self.connection = None;
-                false
+                Err(fault)
             }
         }
     }

@@ -25,6 +25,8 @@ pub struct Feed {
 struct Board {
     /// Moves when something was committed.
     counter: watch::Sender<u64>,
+    /// Whether the database could be reached when it was looked at last.
+    reached: watch::Sender<bool>,
     closed: watch::Sender<bool>,
     /// Whether the thread runs. It ends under this lock, so that nobody subscribes to one that is leaving.
     running: Mutex<bool>,
@@ -35,6 +37,7 @@ impl Feed {
     pub fn new(url: DatabaseUrl) -> Self {
         let board = Board {
             counter: watch::channel(0).0,
+            reached: watch::channel(true).0,
             closed: watch::channel(false).0,
             running: Mutex::new(false),
         };
@@ -67,6 +70,11 @@ impl Feed {
         }
         receiver
     }
+
+    /// Whether the database can be reached, as far as whoever watches for the changes knows.
+    pub fn reached(&self) -> watch::Receiver<bool> {
+        self.board.reached.subscribe()
+    }
 }
 
 impl Drop for Feed {
@@ -84,6 +92,11 @@ impl Drop for Feed {
 impl Board {
     fn tell(&self) {
         self.counter.send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    fn reach(&self, reached: bool) {
+        self.reached
+            .send_if_modified(|before| std::mem::replace(before, reached) != reached);
     }
 
     /// Whether the thread must end: the store is closed, or nobody watches any more.

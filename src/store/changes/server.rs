@@ -2,8 +2,9 @@
 //! its own listens.
 //!
 //! A process that dies between the two says nothing. Every few seconds the watchers are therefore told
-//! to look all the same.
+//! to look all the same, and the server is asked whether it is there.
 
+use std::cell::Cell;
 use std::future::poll_fn;
 use std::time::Duration;
 
@@ -36,45 +37,59 @@ pub fn watch(url: &str, board: &Board) {
 async fn listen_for_ever(url: &str, board: &Board) {
     let mut wait = TRY_AGAIN.0;
     loop {
-        let mut heard = false;
+        let heard = Cell::new(false);
         let fault = listen(url, || {
-            heard = true;
+            heard.set(true);
+            board.reach(true);
             board.tell();
         })
         .await;
-        if heard {
+        if heard.get() {
             wait = TRY_AGAIN.0;
             tracing::warn!(error = %fault, "changes are not seen for a moment");
         }
+        board.reach(false);
         tokio::time::sleep(wait).await;
         wait = (wait * 2).min(TRY_AGAIN.1);
     }
 }
 
-/// Calls `tell` once it listens and after every change; answers with what ended it.
-async fn listen(url: &str, mut tell: impl FnMut()) -> StoreError {
-    let (client, mut connection) = match postgres::connect_to_listen(url).await {
+/// Calls `tell` once it listens, after every change and every few seconds; answers with what ended it.
+async fn listen(url: &str, tell: impl Fn()) -> StoreError {
+    let (client, mut connection) = match answered(postgres::connect_to_listen(url)).await {
         Ok(both) => both,
         Err(fault) => return fault,
     };
-    let listen = format!("LISTEN {}", postgres::CHANNEL);
-    let listen = client.batch_execute(&listen);
-    tokio::pin!(listen);
-    let mut listening = false;
-    loop {
-        tokio::select! {
-            message = poll_fn(|context| connection.poll_message(context)) => match message {
+    let ask =
+        async |text: &str| answered(async { client.batch_execute(text).await.map_err(|e| postgres::error(&e)) }).await;
+    let look = async {
+        // What was committed before anybody listened.
+        let mut fault = ask(&format!("LISTEN {}", postgres::CHANNEL)).await.err();
+        loop {
+            match fault {
+                None => tell(),
+                Some(fault) => return fault,
+            }
+            tokio::time::sleep(LOOK_ALL_THE_SAME).await;
+            fault = ask("").await.err();
+        }
+    };
+    let hear = async {
+        loop {
+            match poll_fn(|context| connection.poll_message(context)).await {
                 Some(Ok(AsyncMessage::Notification(_))) => tell(),
                 Some(Ok(_)) => {}
                 Some(Err(e)) => return postgres::error(&e),
                 None => return StoreError::Unavailable("the server closed the connection".into()),
-            },
-            done = &mut listen, if !listening => match done {
-                // What was committed before anybody listened.
-                Ok(()) => { listening = true; tell() }
-                Err(e) => return postgres::error(&e),
-            },
-            () = tokio::time::sleep(LOOK_ALL_THE_SAME), if listening => tell(),
+            }
         }
-    }
+    };
+    tokio::select! { fault = hear => fault, fault = look => fault }
+}
+
+/// An answer that comes in time: a server can hold a connection and be silent.
+async fn answered<T>(answer: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    tokio::time::timeout(postgres::UNANSWERED, answer)
+        .await
+        .unwrap_or_else(|_| Err(StoreError::Unavailable("the server does not answer".into())))
 }

@@ -1,7 +1,7 @@
 //! What holds on every screen.
 
 use healthcenter::domain::lang::Lang;
-use healthcenter::tui::Role;
+use healthcenter::tui::{Msg, Role};
 use jiff::SignedDuration;
 
 use super::stage::Stage;
@@ -82,4 +82,24 @@ fn the_clock_goes_on_and_the_open_tab_is_marked_without_colour_too() {
     stage.press("F3 F3");
     let (open, other) = (stage.style_of(" 7 Figures"), stage.style_of(" 1 Book"));
     assert_eq!((open.fg, open.bg), (other.fg, other.bg), "no colours");
+}
+
+#[test]
+fn a_database_that_is_away_is_told_of_until_it_is_back() {
+    for (lang, words) in [
+        (
+            Lang::En,
+            "No answer from the database since 09:00. Nothing can be saved for now.",
+        ),
+        (
+            Lang::Ko,
+            "09:00부터 데이터베이스가 응답하지 않습니다. 지금은 저장할 수 없습니다.",
+        ),
+    ] {
+        let mut stage = Stage::open(Role::Desk, lang);
+        stage.send(Msg::Reached(false));
+        stage.shows(&[words]);
+        stage.send(Msg::Reached(true));
+        stage.shows_no(words);
+    }
 }

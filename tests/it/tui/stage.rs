@@ -172,7 +172,8 @@ impl Stage {
         self.send(Msg::Resize { columns, rows });
     }
 
-    fn send(&mut self, msg: Msg) {
+    /// Something happens.
+    pub fn send(&mut self, msg: Msg) {
         let effects = self.model.update(msg, self.world.now());
         self.carry_out(effects);
         self.draw();
