@@ -5,6 +5,7 @@ mod breaker;
 mod crowd;
 mod hostile;
 mod killed;
+mod server;
 mod silence;
 mod world;
 mod zombies;

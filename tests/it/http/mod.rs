@@ -7,7 +7,7 @@ mod killed;
 mod life;
 mod page;
 mod phone;
-mod port;
+pub mod port;
 mod rolling;
 mod seed;
 mod staff;
