@@ -55,10 +55,10 @@ fn backends_are_killed_while_everybody_works() {
                 let reply = reply(call.json(&order));
                 match reply.status {
                     201 => booked.lock().unwrap().insert(reply.header("location").to_owned()),
-                    503 => return false,
+                    503 => false,
                     _ => {
                         unlike.lock().unwrap().push(format!("{reply:?}"));
-                        return true;
+                        true
                     }
                 }
             });
@@ -86,7 +86,7 @@ fn backends_are_killed_while_everybody_works() {
     };
     std::thread::scope(|scope| {
         for _ in 0..2 {
-            scope.spawn(&customer_at_the_port);
+            scope.spawn(customer_at_the_port);
         }
         scope.spawn(caller_at_the_desk);
         let done = || booked.lock().unwrap().len();
