@@ -12,6 +12,7 @@ use tokio::sync::watch;
 
 use super::changes::Feed;
 use super::engine::Engine;
+use super::hands::Hands;
 use super::job::{Job, Typed};
 use super::queue::{Next, Queue};
 use super::sql::Sql;
@@ -80,6 +81,28 @@ impl Store {
                 readers: OnceLock::new(),
             }),
         })
+    }
+
+    /// Opens the database without a thread: every transaction waits for the hands.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn by_hand(url: DatabaseUrl, options: Options) -> Result<(Self, Hands), StoreError> {
+        let connection = migrate::prepare(&url, options.wait)?;
+        let queue = Arc::new(Queue::default());
+        let lane = || Lane {
+            queue: Arc::clone(&queue),
+            threads: Vec::new(),
+        };
+        let inner = Inner {
+            feed: Feed::new(url.clone()),
+            url: url.clone(),
+            options,
+            writers: lane(),
+            readers: OnceLock::from(lane()),
+        };
+        let store = Self { inner: Arc::new(inner) };
+        Ok((store, Hands::new(url, options, queue, connection)))
     }
 
     /// Where the data is.
@@ -241,7 +264,7 @@ fn begin<'a>(
     }
 }
 
-fn alone(
+pub(super) fn alone(
     url: &DatabaseUrl,
     wait: Duration,
     connection: &mut Option<Engine>,
@@ -297,7 +320,12 @@ fn one_snapshot(url: &DatabaseUrl, wait: Duration, connection: &mut Option<Engin
     }
 }
 
-fn together(url: &DatabaseUrl, wait: Duration, connection: &mut Option<Engine>, mut batch: Vec<Box<dyn Job>>) {
+pub(super) fn together(
+    url: &DatabaseUrl,
+    wait: Duration,
+    connection: &mut Option<Engine>,
+    mut batch: Vec<Box<dyn Job>>,
+) {
     let engine = match begin(url, wait, connection, true) {
         Ok(engine) => engine,
         Err(fault) => return batch.iter_mut().for_each(|job| job.answer(Err(fault.clone()))),

@@ -12,6 +12,7 @@ mod error;
 pub mod events;
 pub mod figures;
 mod handle;
+mod hands;
 pub mod idempotency;
 pub mod inbox;
 mod job;
@@ -43,5 +44,6 @@ pub mod wire;
 
 pub use error::StoreError;
 pub use handle::{Options, Store};
+pub use hands::{Hands, Piece};
 pub use migrate::version as schema_version;
 pub use url::DatabaseUrl;

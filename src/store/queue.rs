@@ -49,6 +49,11 @@ impl Queue {
         self.wake.notify_one();
     }
 
+    /// The next job, when there is one.
+    pub fn take_one(&self) -> Option<Box<dyn Job>> {
+        self.lock().jobs.pop_front()
+    }
+
     /// Lets the threads end once all is done.
     pub fn close(&self) {
         self.lock().closed = true;
