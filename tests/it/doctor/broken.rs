@@ -171,7 +171,7 @@ pub const MESSAGES: &[Wound] = &[
         &["messages-in-order"],
     ),
     (
-        "UPDATE outbox SET settled_at = settled_at - 1 WHERE order_id = :completed AND seq = 4",
+        "UPDATE outbox SET settled_at = settled_at - 60001 WHERE order_id = :completed AND seq = 4",
         &["messages-in-order"],
     ),
     ("UPDATE outbox SET text = '' WHERE order_id = :completed AND seq = 2", &["messages"]),
