@@ -105,8 +105,10 @@ impl Order {
             (S::Paying | S::PaymentUnknown, E::PaymentReleased { .. }) => {
                 Some(if self.keeps_place { S::Held } else { S::Expired })
             }
-            (S::RefundPending, E::PaymentReleased { .. } | E::PaymentDeclined { .. } | E::PaymentRefunded { .. }) => {
-                ended
+            (S::RefundPending, E::PaymentRefunded { .. }) => ended,
+            // Nothing was charged after all. What is rejected was paid before, so there is no doubt to settle.
+            (S::RefundPending, E::PaymentReleased { .. } | E::PaymentDeclined { .. }) => {
+                ended.filter(|ended| *ended == S::Cancelled)
             }
             (S::Held, E::HoldExpired) => Some(S::Expired),
             (S::Paying | S::PaymentUnknown, E::HoldExpired) if self.keeps_place => Some(S::PaymentUnknown),
