@@ -19,6 +19,7 @@ mod http;
 mod migrations;
 mod populated;
 mod sample;
+mod simulation;
 mod state_machines;
 mod store_conformance;
 mod support;
