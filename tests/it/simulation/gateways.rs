@@ -26,6 +26,8 @@ enum Turn {
     AnswerLost,
     CallLost,
     Busy,
+    /// It is served, and a proxy in between says that the gateway is busy.
+    Contradicted,
     /// Declined or refused, by the bank's or the network's own rules.
     No,
 }
@@ -43,7 +45,7 @@ impl Life {
             call.answer(reply);
             return Ok(None);
         }
-        use Turn::{AnswerLost, Arrives, Busy, CallLost, No, Served, Twice};
+        use Turn::{AnswerLost, Arrives, Busy, CallLost, Contradicted, No, Served, Twice};
         let turn = self.dice.weighted(match self.mood {
             Mood::Fine => &[(88, Served), (3, Arrives), (3, AnswerLost), (3, CallLost), (3, No)],
             Mood::Flaky => &[
@@ -52,7 +54,8 @@ impl Life {
                 (6, Twice),
                 (15, AnswerLost),
                 (15, CallLost),
-                (13, Busy),
+                (10, Busy),
+                (3, Contradicted),
                 (10, No),
             ],
             Mood::Dark => &[(55, CallLost), (35, Busy), (10, AnswerLost)],
@@ -60,13 +63,18 @@ impl Life {
         self.note(|| format!("{:?}: {turn:?}", call.request));
         let reply = match turn {
             CallLost => {
-                if !matches!(call.request, Request::LookUp { .. }) && self.dice.one_in(2) {
+                let late = match call.request {
+                    Request::LookUp { .. } => false,
+                    Request::Charge { .. } => true,
+                    Request::Refund { .. } | Request::Send(_) => self.dice.one_in(2),
+                };
+                if late {
                     self.ghosts.push(call.ghost());
                 }
                 silence(&call.request)
             }
             Busy => busy(&call.request),
-            Served | Arrives | Twice | AnswerLost | No => {
+            Served | Arrives | Twice | AnswerLost | Contradicted | No => {
                 let reply = self.arrives(&call.request, turn == No)?;
                 if turn == Twice {
                     must("told-the-same", self.arrives(&call.request, false)? == reply, || {
@@ -77,10 +85,10 @@ impl Life {
                     call.done = Some(reply);
                     return Ok(Some(call));
                 }
-                if turn == AnswerLost {
-                    silence(&call.request)
-                } else {
-                    reply
+                match turn {
+                    AnswerLost => silence(&call.request),
+                    Contradicted => busy(&call.request),
+                    _ => reply,
                 }
             }
         };
@@ -134,7 +142,7 @@ impl Life {
             (6, 11 * 60_000),
             (3, 25 * 60_000),
             (1, 3 * 3_600_000),
-            (1, 26 * 3_600_000),
+            (1, 20 * 3_600_000),
             (3, -300),
             (2, -2_000),
         ]);
