@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Color, Style};
 use ratatui::symbols::border;
 use ratatui::widgets::{Block, Clear};
 use unicode_width::UnicodeWidthStr;
@@ -133,11 +133,12 @@ impl<'a, 'b> Canvas<'a, 'b> {
             .border_style(self.style(tone));
         if !title.is_empty() {
             let title = text::cut(title, usize::from(area.width.saturating_sub(4)), self.look.more());
-            let title_tone = if focused { Tone::Title } else { Tone::Strong };
-            block = block.title(ratatui::text::Span::styled(
-                format!(" {title} "),
-                self.style(title_tone),
-            ));
+            // Of a panel without the keyboard the frame is faint, its title is not.
+            let style = match focused {
+                true => self.style(Tone::Title),
+                false => self.style(Tone::Strong).fg(Color::Reset),
+            };
+            block = block.title(ratatui::text::Span::styled(format!(" {title} "), style));
         }
         let inner = block.inner(area);
         self.frame.render_widget(block, area);

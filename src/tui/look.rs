@@ -39,6 +39,8 @@ pub enum Tone {
     /// The border of what has the focus.
     Focus,
     Bar,
+    /// The open tab in the bar.
+    Tab,
     /// Occupancy from empty (0) to full (4).
     Heat(u8),
 }
@@ -144,7 +146,7 @@ const LIGHT: Palette = Palette {
     warn: Color::Indexed(130),
     bad: Color::Indexed(124),
     border: Color::Indexed(250),
-    bar: (Color::Indexed(231), Color::Indexed(25)),
+    bar: (Color::Indexed(236), Color::Indexed(153)),
     selected: (Color::Indexed(231), Color::Indexed(31)),
     marked: Color::Indexed(254),
     heat: [
@@ -169,7 +171,7 @@ fn coloured(tone: Tone, palette: &Palette) -> Style {
         Tone::Bad => style.fg(palette.bad).add_modifier(Modifier::BOLD),
         Tone::Border => style.fg(palette.border),
         Tone::Bar => style.fg(palette.bar.0).bg(palette.bar.1),
-        Tone::Selected => style.fg(palette.selected.0).bg(palette.selected.1),
+        Tone::Selected | Tone::Tab => style.fg(palette.selected.0).bg(palette.selected.1),
         Tone::Marked => style.bg(palette.marked),
         Tone::Heat(level) => {
             let (fg, bg) = palette.heat[usize::from(level.min(4))];
@@ -187,6 +189,7 @@ fn mono(tone: Tone) -> Style {
         }
         Tone::Bad | Tone::Marked | Tone::Heat(_) => style.add_modifier(Modifier::UNDERLINED),
         Tone::Selected | Tone::Bar => style.add_modifier(Modifier::REVERSED),
+        Tone::Tab => style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
     }
 }
 
@@ -205,6 +208,7 @@ mod tests {
             assert_eq!((style.fg, style.bg), (None, None), "{tone:?}");
         }
         assert_ne!(look.style(Tone::Selected), look.style(Tone::Plain));
+        assert_ne!(look.style(Tone::Tab), look.style(Tone::Bar), "which tab is open");
         assert_ne!(look.style(Tone::Heat(4)), look.style(Tone::Heat(0)));
         assert_eq!(look.glyph("…", "~"), "~");
     }

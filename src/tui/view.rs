@@ -99,7 +99,7 @@ fn tabs(model: &Model, area: Rect, canvas: &mut Canvas<'_, '_>) {
     let mut x = area.x;
     for (n, tab) in Tab::ALL.into_iter().enumerate() {
         let words = format!(" {n} {} ", model.scene.get("tab", tab.name()));
-        let tone = if tab == model.tab { Tone::Selected } else { Tone::Bar };
+        let tone = if tab == model.tab { Tone::Tab } else { Tone::Bar };
         let end = canvas.put(x, area.y, &words, area.right().saturating_sub(x), tone);
         let digit = char::from_digit(u32::try_from(n).unwrap_or(0), 10).unwrap_or('0');
         canvas.spot(

@@ -42,7 +42,12 @@ pub fn view(
         canvas.put(x, area.y, &text::right(name, room, more), wide - gap, Tone::Dim);
         x += wide;
     }
-    for (row, (y, name)) in (area.y + 1..area.bottom()).zip(rows).enumerate() {
+    let tall = if usize::from(area.height) > 2 * rows.len() {
+        2
+    } else {
+        1
+    };
+    for (row, (y, name)) in (area.y + 1..area.bottom()).step_by(tall).zip(rows).enumerate() {
         canvas.put(area.x, y, name, LABEL, Tone::Dim);
         let mut x = area.x + LABEL;
         for column in 0..columns.len() {

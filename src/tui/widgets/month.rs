@@ -56,7 +56,9 @@ pub fn view(scene: &Scene, month: Month<'_>, area: Rect, canvas: &mut Canvas<'_,
 
 fn draw(scene: &Scene, day: &MonthDay, rect: Rect, chosen: bool, canvas: &mut Canvas<'_, '_>) {
     let room = usize::from(rect.width);
+    // The tint of the chosen one goes over it, and has to be read on.
     let tone = match level(day) {
+        _ if chosen => Tone::Strong,
         Some(level) => Tone::Heat(level),
         None => Tone::Dim,
     };

@@ -27,6 +27,11 @@ const BEFORE: usize = 9;
 pub fn rows(page: &MyPage, scene: &Scene, cells: usize) -> Vec<Row<'static>> {
     let mut rows: Vec<Row<'static>> = Vec::new();
     let mut day: Option<Date> = None;
+    let events = page
+        .timeline
+        .iter()
+        .map(|step| text::width(&scene.get("event", &step.event)));
+    let widest = events.max().unwrap_or(0);
     // An event has one text at most, and both are in the order of what happened.
     let mut messages = page.messages.iter().peekable();
     for step in &page.timeline {
@@ -50,7 +55,11 @@ pub fn rows(page: &MyPage, scene: &Scene, cells: usize) -> Vec<Row<'static>> {
         });
         let behind = sms.as_ref().map_or(0, |(_, words)| text::width(words));
         let room = cells.saturating_sub(BEFORE + behind);
-        let event = text::cut(&scene.get("event", &step.event), room, scene.look.more());
+        // The texts stand below each other.
+        let event = match sms {
+            Some(_) => text::left(&scene.get("event", &step.event), room.min(widest), scene.look.more()),
+            None => text::cut(&scene.get("event", &step.event), room, scene.look.more()),
+        };
         let mut row: Row<'static> = vec![
             (tone, format!(" {mark} ").into()),
             (Tone::Dim, format!("{} ", time_words(local.time())).into()),

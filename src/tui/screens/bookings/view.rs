@@ -113,7 +113,7 @@ fn narrowing(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '
 fn columns(width: u16) -> [usize; 5] {
     let (visit, phone, status) = (order::VISIT, 13, 17);
     let rest = usize::from(width).saturating_sub(visit + phone + status + 5);
-    let name = (rest / 2).clamp(8, 12);
+    let name = (rest / 2).clamp(8, 11);
     [visit, name, phone, rest.saturating_sub(name), status]
 }
 

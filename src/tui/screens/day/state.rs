@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::State;
+use super::{State, is_expected};
 use crate::app::reads::{Roster, RosterSlot};
 use crate::domain::hangul;
 use crate::domain::ids::OrderId;
@@ -87,11 +87,12 @@ impl State {
         lines
     }
 
-    /// Who is chosen: the one that was, or the first.
+    /// Who is chosen: the one that was, or the first who is still expected, or the first.
     pub fn current(&self, scene: &Scene) -> Option<&Visitor> {
         let visitors = self.visitors(scene);
         let chosen = visitors.iter().find(|visitor| Some(visitor.order.id) == self.chosen);
-        chosen.or_else(|| visitors.first()).copied()
+        let expected = || visitors.iter().find(|visitor| is_expected(visitor.order.status));
+        chosen.or_else(expected).or(visitors.first()).copied()
     }
 
     /// Takes in what was read. Who is chosen stays so, whoever comes before them; when they have gone, whoever

@@ -40,14 +40,18 @@ fn closed_days(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_,
     let inner = canvas.panel(area, &scene.get("calendar", "closed_days"), false);
     let weekly = ClosedBecause::Calendar(DayClosed::Weekday);
     let closed = state.calendar.days().iter().filter(|day| day.closed.as_ref().is_some_and(|why| *why != weekly));
-    for (y, day) in (inner.y..inner.bottom()).zip(closed) {
-        let line = Rect {
-            x: inner.x + 1,
-            y,
-            width: inner.width.saturating_sub(1),
-            height: 1,
-        };
+    let mut line = Rect {
+        x: inner.x + 1,
+        width: inner.width.saturating_sub(1),
+        height: inner.height.min(1),
+        ..inner
+    };
+    for day in closed.take(usize::from(inner.height)) {
         canvas.pieces(line, &month::in_words(scene, day));
+        line.y += 1;
+    }
+    if line.y == inner.y && !state.calendar.days().is_empty() {
+        canvas.lines(line, &scene.get("calendar", "no_closed_days"), Tone::Dim);
     }
 }
 

@@ -106,8 +106,8 @@ fn said(state: &State, scene: &Scene) -> Option<(Tone, String)> {
 /// The two things that can be done here, and the way out for who works here.
 fn home(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
     let [above, below, _, staff] = Layout::vertical([
-        Constraint::Max(7),
-        Constraint::Max(7),
+        Constraint::Max(11),
+        Constraint::Max(11),
         Constraint::Fill(1),
         Constraint::Length(BUTTON),
     ])
@@ -134,6 +134,11 @@ fn buttons(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>
             _ => None,
         })
         .collect();
+    let area = Rect {
+        x: area.x + 2,
+        width: area.width.saturating_sub(4),
+        ..area
+    };
     let cells = Layout::horizontal(buttons.iter().map(|_| Constraint::Fill(1))).spacing(1).split(area);
     for (place, cell) in buttons.into_iter().zip(cells.iter()) {
         button(state, scene, place, *cell, canvas);
