@@ -1,5 +1,5 @@
-//! A cold `book` with desk payment on a full database, beside the least that its rows can cost. Taken in
-//! pairs, each program first every other time, on two copies of one file.
+//! A cold `book` with desk payment and a cold `mypage` on a full database, each beside the least that its rows
+//! can cost. Taken in pairs, each program first every other time, on two copies of one file.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -11,48 +11,62 @@ use super::support::counter::{Slot, set_capacity, slot_ahead};
 use super::support::populate::{Population, populate};
 use super::table::{Table, median, ms};
 
-/// Adds the ratio.
+/// Adds a ratio for a booking and for a look at one.
 pub fn measure(table: &mut Table) {
     let (orders, pairs) = (count("FIGURES_ORDERS", 100_000), count("FIGURES_PAIRS", 100));
     let program = Healthcenter::new().database("ours.db");
     let (ours, theirs) = (program.home().join("ours.db"), program.home().join("theirs.db"));
     let slot = prepare(&program, &ours, orders);
     std::fs::copy(&ours, &theirs).expect("a copy");
-    let minimal = minimal("minimal_book");
+    let [book, look] = ["minimal_book", "minimal_mypage"].map(minimal);
+    let phone = |pair: i64| format!("010{:08}", 90_000_000 + pair);
+    let order = |pair: i64| (pair * 7_919 % orders + 1).to_string();
+    let booking = (
+        |pair| ours_command(&ours, &booked(&phone(pair), &slot)),
+        |pair| least_command(&book, &theirs, &[&phone(pair), &slot.0, &slot.1]),
+    );
+    let looking = (
+        |pair| ours_command(&ours, &["mypage", &order(pair), "--json"].map(str::to_owned)),
+        |pair| least_command(&look, &theirs, &[&order(pair)]),
+    );
+    let (mine, least) = in_pairs(pairs, booking.0, booking.1);
+    add(table, "book", &mine, &least, orders);
+    let (mine, least) = in_pairs(pairs, looking.0, looking.1);
+    add(table, "mypage", &mine, &least, orders);
+}
 
-    let (mut booked, mut least, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+/// Milliseconds of each, the one or the other first every other time.
+fn in_pairs(pairs: i64, ours: impl Fn(i64) -> Command, least: impl Fn(i64) -> Command) -> (Vec<f64>, Vec<f64>) {
+    let (mut mine, mut other) = (Vec::new(), Vec::new());
     for pair in 0..pairs + 5 {
-        let phone = format!("010{:08}", 90_000_000 + pair);
-        let book = || cold(&mut ours_command(&ours, &phone, &slot));
-        let floor = || cold(Command::new(&minimal).arg(&theirs).args([&phone, &slot.0, &slot.1]));
-        let (mine, other) = if pair % 2 == 0 {
-            let mine = book();
-            (mine, floor())
+        let (first, second) = if pair % 2 == 0 {
+            let first = cold(&mut ours(pair));
+            (first, cold(&mut least(pair)))
         } else {
-            let other = floor();
-            (book(), other)
+            let second = cold(&mut least(pair));
+            (cold(&mut ours(pair)), second)
         };
         // The first pairs warm the caches of both.
         if pair >= 5 {
-            booked.push(ms(mine));
-            least.push(ms(other));
-            ratios.push(ms(mine) / ms(other));
+            mine.push(ms(first));
+            other.push(ms(second));
         }
     }
-    let ratio = median(&booked) / median(&least);
+    (mine, other)
+}
+
+fn add(table: &mut Table, what: &str, mine: &[f64], least: &[f64], orders: i64) {
+    let ratio = median(mine) / median(least);
+    let ratios: Vec<f64> = mine.iter().zip(least).map(|(mine, least)| mine / least).collect();
     let detail = format!(
-        "book {:.2} ms, minimal {:.2} ms, {orders} orders, {pairs} pairs, median of ratios {:.2}",
-        median(&booked),
-        median(&least),
+        "{what} {:.2} ms, minimal {:.2} ms, {orders} orders, {} pairs, median of ratios {:.2}",
+        median(mine),
+        median(least),
+        mine.len(),
         median(&ratios)
     );
-    table.ratio(
-        "book, cold, beside the minimal program",
-        ratio,
-        "at most 1.3",
-        ratio <= 1.3,
-        &detail,
-    );
+    let name = format!("{what}, cold, beside the minimal program");
+    table.ratio(&name, ratio, "at most 1.3", ratio <= 1.3, &detail);
 }
 
 /// A database with a past, and a slot with room for all.
@@ -65,9 +79,8 @@ fn prepare(program: &Healthcenter, path: &Path, orders: i64) -> Slot {
     slot
 }
 
-fn ours_command(database: &Path, phone: &str, (date, time): &Slot) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_healthcenter"));
-    command.env_clear().arg("--database").arg(database).args([
+fn booked(phone: &str, (date, time): &Slot) -> Vec<String> {
+    let line = [
         "book",
         "--json",
         "--name",
@@ -86,7 +99,19 @@ fn ours_command(database: &Path, phone: &str, (date, time): &Slot) -> Command {
         time,
         "--pay",
         "cash",
-    ]);
+    ];
+    line.map(str::to_owned).into()
+}
+
+fn ours_command(database: &Path, arguments: &[String]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_healthcenter"));
+    command.env_clear().arg("--database").arg(database).args(arguments);
+    command
+}
+
+fn least_command(program: &Path, database: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.arg(database).args(arguments);
     command
 }
 

@@ -109,6 +109,10 @@ fn connect(path: &Path, wait: Duration, access: OpenFlags) -> Result<Connection,
         .and_then(|connection| connection.busy_timeout(wait).map(|()| connection))
         .map_err(|e| fault(&e, path))?;
     connection.set_prepared_statement_cache_capacity(64);
+    // Otherwise a database with statistics has every statement planned anew for its values, each time.
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .map_err(|e| fault(&e, path))?;
     Ok(connection)
 }
 

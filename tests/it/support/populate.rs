@@ -47,7 +47,7 @@ pub fn populate(path: &Path, population: Population) {
     let tag = format!("{:04x}", rand::random::<u16>());
     db.execute(OUTBOX, params![tag]).expect("the outbox");
     db.execute(UNSENT, params![population.unsent]).expect("the outbox");
-    db.execute_batch("DROP TABLE visits; COMMIT; PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)")
+    db.execute_batch("DROP TABLE visits; COMMIT; PRAGMA wal_checkpoint(TRUNCATE)")
         .expect("a commit");
 }
 
