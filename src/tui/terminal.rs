@@ -52,9 +52,9 @@ pub fn run(
         give_back();
         before(panic);
     }));
-    take_over(mouse)?;
-    let mut terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
-    let ended = drive(model, clock, world, messages, mouse, &mut terminal);
+    let ended = take_over(mouse)
+        .and_then(|()| Terminal::new(CrosstermBackend::new(stdout())))
+        .and_then(|mut terminal| drive(model, clock, world, messages, mouse, &mut terminal));
     give_back();
     drop(std::panic::take_hook());
     ended

@@ -131,6 +131,11 @@ impl Healthcenter {
         arguments: impl IntoIterator<Item = A>,
         size: (u16, u16),
     ) -> InTerminal {
+        InTerminal::start_sized(self.screens(arguments), size)
+    }
+
+    /// The program as a command of a terminal.
+    pub fn screens<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> CommandBuilder {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_healthcenter"));
         if let Some(language) = &self.language {
             command.args(["--lang", language]);
@@ -142,7 +147,7 @@ impl Healthcenter {
         for (name, value) in &self.environment {
             command.env(name, value);
         }
-        InTerminal::start_sized(command, size)
+        command
     }
 }
 

@@ -11,8 +11,13 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::WaitOptions;
 
+use super::binary::Healthcenter;
+
 /// How long any one wait may take before it is a failure.
 const DEADLINE: Duration = Duration::from_secs(60);
+
+/// What a program writes that wants the screen to itself.
+const TAKES: &[u8] = b"\x1b[?1049h";
 
 /// What the program has written, as a terminal shows it.
 struct Shown {
@@ -23,6 +28,8 @@ struct Shown {
 struct Seen {
     parser: vt100::Parser,
     ended: bool,
+    /// The program has had the screen to itself.
+    taken: bool,
     /// How many came, and when the last of them did.
     bytes: usize,
     last: Instant,
@@ -35,6 +42,8 @@ pub struct InTerminal {
     shown: Arc<Shown>,
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
+    /// The line's modes.
+    before: String,
     keys: Box<dyn Write + Send>,
 }
 
@@ -42,13 +51,10 @@ impl InTerminal {
     /// Starts a program in a terminal of so many columns and rows.
     pub fn start_sized(command: CommandBuilder, (columns, rows): (u16, u16)) -> Self {
         let started = Instant::now();
-        let size = PtySize {
-            rows,
-            cols: columns,
-            pixel_width: 0,
-            pixel_height: 0,
-        };
-        let pair = native_pty_system().openpty(size).expect("a pseudo terminal");
+        let pair = native_pty_system()
+            .openpty(size((columns, rows)))
+            .expect("a pseudo terminal");
+        let before = modes(pair.master.as_ref());
         let child = pair.slave.spawn_command(command).expect("the program");
         drop(pair.slave);
         let cells = |n| NonZero::new(n).expect("a terminal has cells");
@@ -56,6 +62,7 @@ impl InTerminal {
             parser: Mutex::new(Seen {
                 parser: vt100::Parser::new(cells(rows), cells(columns), 0),
                 ended: false,
+                taken: false,
                 bytes: 0,
                 last: started,
             }),
@@ -74,6 +81,7 @@ impl InTerminal {
                         shown.last = Instant::now();
                         shown.bytes += read;
                         shown.parser.process(bytes);
+                        shown.taken |= bytes.windows(TAKES.len()).any(|part| part == TAKES);
                     }
                     _ => shown.ended = true,
                 }
@@ -90,6 +98,7 @@ impl InTerminal {
             shown,
             child,
             master: pair.master,
+            before,
             keys,
         }
     }
@@ -105,22 +114,30 @@ impl InTerminal {
         self.wait(&format!("{text:?}"), |screen| screen.contents().contains(text));
     }
 
-    /// Waits until the program has given the terminal back: the shell's screen, a cursor, lines and echo.
+    /// Waits until the program has given the terminal back: the shell's screen, a cursor, no mouse, plain
+    /// pastes, and the modes of the line as they were.
     pub fn wait_given_back(&self) {
         self.wait("the shell's screen", |screen| {
             !screen.alternate_screen()
                 && !screen.hide_cursor()
+                && !screen.bracketed_paste()
                 && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
         });
-        assert!(self.is_cooked(), "the terminal is still raw");
+        assert!(
+            self.is_as_before(),
+            "the line's modes are others: {:?}",
+            self.master.get_termios()
+        );
     }
 
-    /// Whether the terminal echoes and edits lines.
-    fn is_cooked(&self) -> bool {
-        self.master.get_termios().is_some_and(|termios| {
-            let flags = format!("{:?}", termios.local_flags);
-            flags.contains("ICANON") && flags.contains("ECHO")
-        })
+    /// Whether the line has the modes that it had before the program began.
+    pub fn is_as_before(&self) -> bool {
+        modes(self.master.as_ref()) == self.before
+    }
+
+    /// Whether the program has ever had the screen to itself.
+    pub fn was_taken_over(&self) -> bool {
+        self.shown.parser.lock().unwrap().taken
     }
 
     fn wait(&self, what: &str, holds: impl Fn(&vt100::Screen) -> bool) {
@@ -166,6 +183,43 @@ impl InTerminal {
     pub fn end(&mut self) -> u32 {
         self.child.wait().expect("it ends").exit_code()
     }
+}
+
+/// Whether a program of screens ends when the window it stands in is closed, once `text` stands in it.
+pub fn ends_with_its_window(program: &Healthcenter, text: &str) -> bool {
+    let pair = native_pty_system().openpty(size((80, 24))).expect("a pseudo terminal");
+    let mut child = pair.slave.spawn_command(program.screens(["tui"])).expect("the program");
+    drop(pair.slave);
+    let mut output = pair.master.try_clone_reader().expect("its output");
+    let (mut seen, mut bytes) = (Vec::new(), [0; 4096]);
+    while !String::from_utf8_lossy(&seen).contains(text) {
+        let read = output.read(&mut bytes).expect("its output");
+        assert!(read > 0, "it ended before its window did");
+        seen.extend_from_slice(&bytes[..read]);
+    }
+    drop((output, pair.master));
+    let began = Instant::now();
+    while began.elapsed() < DEADLINE {
+        if child.try_wait().expect("a child").is_some() {
+            return true;
+        }
+        std::thread::yield_now();
+    }
+    let _ = child.kill();
+    false
+}
+
+const fn size((cols, rows): (u16, u16)) -> PtySize {
+    PtySize {
+        rows,
+        cols,
+        pixel_width: 0,
+        pixel_height: 0,
+    }
+}
+
+fn modes(master: &(dyn MasterPty + Send)) -> String {
+    format!("{:?}", master.get_termios().expect("a line"))
 }
 
 #[allow(dead_code, reason = "what the benches measure with")]

@@ -10,6 +10,7 @@ mod delivery;
 mod everywhere;
 mod hostile;
 mod kiosk;
+mod leaving;
 mod lost;
 mod mypage;
 mod people;

@@ -1,8 +1,6 @@
 //! The real binary in a real terminal: it starts, sees what others do, and gives the terminal back however
 //! it ends.
 
-use rustix::process::Signal;
-
 use crate::support::binary::Healthcenter;
 use crate::support::postgres::postgres_url;
 
@@ -28,36 +26,6 @@ fn without_a_command_the_screens_open_and_q_leaves_them() {
     screens.keys("q");
     screens.wait_for("종료할까요?");
     screens.keys("y");
-    screens.wait_given_back();
-    assert_eq!(screens.end(), 0);
-}
-
-#[test]
-fn signals_and_ctrl_c_give_the_terminal_back() {
-    let program = Healthcenter::new().lang("en");
-    for end in [Some(Signal::TERM), Some(Signal::HUP), None] {
-        let mut screens = program.in_terminal(["tui"]);
-        screens.wait_for("Who is at this screen?");
-        match end {
-            Some(signal) => screens.signal(signal),
-            None => screens.keys("\x03"),
-        }
-        screens.wait_given_back();
-        assert_eq!(screens.end(), 0, "{end:?}");
-    }
-}
-
-#[test]
-fn ctrl_z_hands_the_terminal_to_the_shell_and_fg_brings_the_screens_back() {
-    let program = Healthcenter::new().lang("en");
-    let mut screens = program.in_terminal(["tui"]);
-    screens.wait_for("Who is at this screen?");
-    screens.keys("\x1a");
-    screens.wait_given_back();
-    screens.wait_stopped();
-    screens.signal(Signal::CONT);
-    screens.wait_for("Who is at this screen?");
-    screens.keys("\x03");
     screens.wait_given_back();
     assert_eq!(screens.end(), 0);
 }
