@@ -1,29 +1,15 @@
 //! What desks, customers, admins and workers set out to do, each as a process of its own would.
 
-use healthcenter::app::{self, App, Asked, Book, Cancel, Pay, Tender, When};
-use healthcenter::domain::calendar::SlotTime;
-use healthcenter::domain::ids::OrderId;
-use healthcenter::domain::package::PackageCode;
-use healthcenter::domain::payment::Method;
-use healthcenter::domain::reason::Reason;
+use healthcenter::app::{self, App, Book, Cancel, Pay, When};
 use healthcenter::domain::slot::CapacityRule;
-use healthcenter::store::orders::OrderRef;
 use healthcenter::worker::{Lane, Worker};
-use jiff::civil::{Date, time};
-use jiff::{Timestamp, ToSpan};
+use jiff::Timestamp;
 
 use super::dice::Dice;
 use super::fibre::{Doing, Fibre, Told};
-use super::life::Known;
+use super::known::Known;
+use super::requests::{METHODS, asked, booking, reason, slot, tender, today, which};
 
-const METHODS: [(usize, Method); 6] = [
-    (12, Method::Card),
-    (2, Method::Cash),
-    (1, Method::Terminal),
-    (1, Method::Transfer),
-    (1, Method::Company),
-    (1, Method::NoCharge),
-];
 const UNPAID: &[&str] = &["held"];
 const OPEN: &[&str] = &["held", "paying", "payment_unknown", "paid", "requested", "confirmed"];
 const REQUESTED: &[&str] = &["requested"];
@@ -156,27 +142,6 @@ pub fn idle(worker: &Worker) -> Fibre {
     })
 }
 
-fn booking(known: &mut Known, dice: &mut Dice, now: Timestamp) -> Book {
-    let n = known.asked.len() + 1;
-    // A phone number is one request's, so that two orders of one are a double booking.
-    let phone = format!("010{n:08}");
-    let customer = app::customer(Some("홍길동"), Some(&phone), Some("1980-01-01"), Some("m"), today(now));
-    Book {
-        customer: customer.unwrap(),
-        package: PackageCode::parse(dice.pick(&["basic", "basic", "basic", "nhis"])).unwrap(),
-        agreed: None,
-        when: match dice.below(6) {
-            0 => When::Earliest(None),
-            1 => When::OnDay(slot(dice, now).date),
-            _ => When::At(slot(dice, now)),
-        },
-        tender: tender(dice.weighted(&METHODS)),
-        hold_only: dice.one_in(5),
-        rehearse: dice.one_in(20),
-        key: Some(format!("request-{n}")),
-    }
-}
-
 fn booked(app: App, book: Book) -> Fibre {
     let name = format!(
         "book {} {:?} {:?}",
@@ -212,36 +177,4 @@ fn told<T: Into<Told>>(outcome: Result<T, app::AppError>) -> Told {
 
 fn done<T>(outcome: Result<T, app::AppError>) -> Told {
     outcome.map_or_else(Told::Failed, |_| Told::Nothing)
-}
-
-fn which(order: i64) -> OrderRef {
-    OrderRef::Id(OrderId(order))
-}
-
-/// With a key of its own, now and then.
-fn asked(order: i64, dice: &mut Dice) -> Asked {
-    let mut asked = Asked::from(which(order));
-    if dice.one_in(3) {
-        asked.key = Some(format!("asked-{}", dice.below(40)));
-    }
-    asked
-}
-
-fn reason() -> Reason {
-    Reason::parse("내시경실 점검").unwrap()
-}
-
-fn tender(method: Method) -> Tender {
-    let approval_no = (method == Method::Terminal).then(|| "12345678".to_owned());
-    app::tender(Some(method.code()), None, approval_no).unwrap()
-}
-
-fn today(now: Timestamp) -> Date {
-    jiff::tz::TimeZone::fixed(jiff::tz::offset(9)).to_datetime(now).date()
-}
-
-/// Few slots, so that they fill: three days, one half-hour each.
-fn slot(dice: &mut Dice, now: Timestamp) -> SlotTime {
-    let ahead = i64::try_from(dice.below(3)).unwrap() + 1;
-    SlotTime::new(today(now).saturating_add(ahead.days()), time(8, 30, 0, 0))
 }

@@ -1,18 +1,17 @@
-//! The rules, asked after every step of what the step has touched; the doctor's own, all of them, now and
-//! then; and what must hold once everybody is idle.
+//! The rules, asked after every step of what the step has touched, and the doctor's own, all of them, now
+//! and then.
 
 use healthcenter::doctor;
 use healthcenter::store::StoreError;
 use rusqlite::Connection;
 
 use super::life::Life;
-use super::line::{Call, Request};
 use super::rows::{Whole, all};
 use super::rules::{self, Broken, must};
 use super::touched::{self, Touched};
 
 /// Every so many steps the doctor comes by.
-const DOCTOR: u64 = 40;
+const DOCTOR: u64 = 100;
 
 impl Life {
     /// Every rule about everything at every instant.
@@ -98,125 +97,6 @@ impl Life {
         let events = "SELECT seq, status FROM events WHERE order_id = ?1";
         let events: Vec<(i64, String)> = all(&self.house.eyes, events, order, |row| Ok((row.get(0)?, row.get(1)?)));
         events.into_iter().find(|(n, _)| *n == seq).map(|(_, status)| status)
-    }
-
-    /// Whoever calls a gateway has written down before what for.
-    pub(super) fn may_call(&self, call: &Call) -> Result<(), Broken> {
-        let eyes = &self.house.eyes;
-        let (sql, key, expected) = match &call.request {
-            Request::LookUp { .. } => return Ok(()),
-            Request::Charge { key, order, price } => (
-                "SELECT order_id || ' ' || amount FROM payments WHERE key = ?1 AND direction = 'charge'",
-                key,
-                format!("{order} {price}"),
-            ),
-            Request::Refund { key, reference, amount } => (
-                "SELECT reference || ' ' || amount FROM payments WHERE key = ?1 AND direction = 'refund'",
-                key,
-                format!("{reference} {amount}"),
-            ),
-            Request::Send(text) => (
-                "SELECT recipient || ' ' || text FROM outbox WHERE id = ?1",
-                &text.key,
-                format!("{} {}", text.to, text.text),
-            ),
-        };
-        let found: Result<String, _> = eyes.prepare_cached(sql).unwrap().query_row([key], |row| row.get(0));
-        must("intent-first", found.as_ref() == Ok(&expected), || {
-            format!("{:?}: the tables have {found:?}", call.request)
-        })
-    }
-
-    /// A text that a gateway accepts has its turn in its order.
-    pub(super) fn in_turn(&mut self, key: &str) -> Result<(), Broken> {
-        let sql = "SELECT order_id, seq, status = 'pending' AND retried_at IS NULL FROM outbox WHERE id = ?1";
-        let row = self
-            .house
-            .eyes
-            .prepare_cached(sql)
-            .unwrap()
-            .query_row([key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
-        let Ok((order, seq, in_line)): Result<(i64, i64, bool), _> = row else {
-            return Err(Broken::new("a-text-has-an-event", format!("{key} is nobody's")));
-        };
-        if !in_line {
-            return Ok(());
-        }
-        let last = self.known.accepted.entry(order).or_default();
-        let before = *last;
-        *last = seq.max(before);
-        must("in-order", before < seq, || {
-            format!("order {order}: text {seq} goes out after {before}")
-        })
-    }
-
-    /// What must hold once nothing is left to do.
-    pub(super) fn quiet(&mut self) -> Result<(), Broken> {
-        self.doctor(&[])?;
-        let eyes = &self.house.eyes;
-        let none = |rule, sql: &str| {
-            let some: Vec<String> = all(eyes, sql, 0, |row| row.get(0));
-            must(rule, some.is_empty(), || format!("{some:?}"))
-        };
-        none(
-            "q-sent-or-buried",
-            "SELECT order_id || ' ' || seq FROM outbox WHERE status = 'pending' AND seq > ?1",
-        )?;
-        none(
-            "q-inbox",
-            "SELECT order_id || ' ' || consumer FROM inbox WHERE event_id > ?1",
-        )?;
-        none(
-            "q-settled",
-            "SELECT id || ' ' || status FROM orders
-             WHERE status IN ('held', 'paying', 'payment_unknown', 'paid', 'refund_pending') AND id > ?1",
-        )?;
-        none(
-            "q-due",
-            "SELECT id || ' ' || status FROM payments WHERE due_at IS NOT NULL AND id > ?1",
-        )?;
-        none(
-            "q-mypage",
-            "SELECT id || '' FROM orders o WHERE id > ?1 AND NOT EXISTS (
-            SELECT 1 FROM mypages m WHERE m.order_id = o.id AND m.seq = o.seq)",
-        )?;
-        self.books()
-    }
-
-    /// Our view of every card payment is the gateway's, and what it keeps is the price of what is kept.
-    fn books(&self) -> Result<(), Broken> {
-        let eyes = &self.house.eyes;
-        let sql = "SELECT key, status, amount, order_id FROM payments WHERE method = 'card' AND direction = 'charge' AND id > ?1";
-        let ours: Vec<(String, String, i64, i64)> = all(eyes, sql, 0, |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        });
-        for (key, status, amount, order) in &ours {
-            let charged = self
-                .ledger
-                .charges
-                .get(key)
-                .is_some_and(|c| c.reference.is_some() && c.price == *amount);
-            must("q-our-view", charged == (status == "approved"), || {
-                format!("order {order}: {key} is {status} here, charged there: {charged}")
-            })?;
-        }
-        let unknown = self
-            .ledger
-            .charges
-            .keys()
-            .find(|key| !ours.iter().any(|(ours, ..)| ours == *key));
-        must("q-our-view", unknown.is_none(), || {
-            format!("nobody here knows {unknown:?}")
-        })?;
-        let kept = "SELECT COALESCE(SUM(p.amount - COALESCE(
-                        (SELECT SUM(r.amount) FROM payments r WHERE r.refund_of = p.id AND r.status = 'approved'), 0)), 0)
-                    FROM payments p WHERE p.method = 'card' AND p.direction = 'charge' AND p.status = 'approved' AND p.id > ?1";
-        let kept: i64 = all(eyes, kept, 0, |row| row.get::<_, i64>(0)).into_iter().sum();
-        let theirs = self.ledger.charges.values().filter(|c| c.reference.is_some());
-        let theirs: i64 = theirs.map(|c| c.price - c.back).sum();
-        must("q-money", kept == theirs, || {
-            format!("{kept} won here, {theirs} at the gateway")
-        })
     }
 }
 

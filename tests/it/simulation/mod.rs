@@ -10,16 +10,21 @@ mod dice;
 mod fibre;
 mod gateways;
 mod house;
+mod intent;
 mod judge;
+mod known;
 mod ledger;
 mod liars;
 mod life;
 mod line;
 mod moves;
 mod mutants;
+mod requests;
+mod rest;
 mod rows;
 mod rules;
 mod touched;
+mod word;
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -29,6 +34,8 @@ use moves::Moves;
 use mutants::{MUTANTS, Mutant};
 use rules::Broken;
 
+/// Steps that every run of the tests can afford.
+const SHORT: u64 = 12_000;
 /// Steps of a day before everybody settles down for the night.
 const DAY: u64 = 250;
 const DAYS: usize = 2;
@@ -63,7 +70,7 @@ fn number(name: &str, usual: u64) -> u64 {
 #[test]
 fn no_course_of_events_breaks_a_rule() {
     let first = number("SIMULATION_SEED", 1);
-    let wanted = number("SIMULATION_STEPS", 12_000);
+    let wanted = number("SIMULATION_STEPS", SHORT);
     let (mut seed, mut moves, mut steps, began) = (first, Moves::new(), 0, Instant::now());
     // What is rare may take a while.
     while steps < wanted || (steps < 4 * wanted && !moves.missing().is_empty()) {
@@ -77,6 +84,9 @@ fn no_course_of_events_breaks_a_rule() {
             );
         }
         (steps, seed, moves) = (steps + life.steps, seed + 1, life.moves);
+        if wanted > SHORT && (seed - first).is_multiple_of(200) {
+            eprintln!("{steps} steps, {} s, next seed {seed}", began.elapsed().as_secs());
+        }
     }
     let (lives, seconds) = (seed - first, began.elapsed().as_secs());
     eprintln!(
@@ -93,7 +103,7 @@ fn a_seed_happens_the_same_way_again() {
         live(&mut life).unwrap();
         (life.steps, life.hash)
     };
-    for seed in [7, 8, 9] {
+    for seed in [7, 8] {
         assert_eq!(hash(seed), hash(seed), "seed {seed}");
     }
 }
