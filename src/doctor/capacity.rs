@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::Check;
 use super::findings::Findings;
 use super::rule::{Fault, Rule, counted};
+use super::{Check, Said};
 use crate::domain::calendar::SlotTime;
 use crate::params;
 use crate::store::sql::Sql;
@@ -21,7 +21,7 @@ const CAPACITY: Rule = Rule {
     name: "capacity",
     table: "slots",
     faults: &[Fault {
-        says: "slot {0} {1}: {2} orders for {3} places",
+        says: "slot_overbooked",
         rows: "SELECT o.date, o.time, COUNT(*), COALESCE(MAX(s.capacity), 0) FROM orders o
                LEFT JOIN slots s ON s.date = o.date AND s.time = o.time
                WHERE o.status IN ('paid', 'requested', 'confirmed', 'completed', 'no_show')
@@ -35,14 +35,14 @@ const COUNTER: Rule = Rule {
     table: "slots",
     faults: &[
         Fault {
-            says: "slot {0} {1}: {2} places are taken, {3} orders keep one",
+            says: "slot_miscounted",
             rows: "SELECT s.date, s.time, s.taken, COALESCE(o.n, 0) FROM slots s LEFT JOIN (
                        SELECT date, time, COUNT(*) AS n FROM orders WHERE keeps_place = 1 GROUP BY date, time
                    ) o ON o.date = s.date AND o.time = s.time
                    WHERE s.taken <> COALESCE(o.n, 0) ORDER BY s.date, s.time",
         },
         Fault {
-            says: "slot {0} {1}: {2} orders keep a place, and the slot has no row",
+            says: "slot_missing",
             rows: "SELECT o.date, o.time, COUNT(*) FROM orders o WHERE o.keeps_place = 1
                        AND NOT EXISTS (SELECT 1 FROM slots s WHERE s.date = o.date AND s.time = o.time)
                    GROUP BY o.date, o.time ORDER BY o.date, o.time",
@@ -54,7 +54,7 @@ const KEEPS_PLACE: Rule = Rule {
     name: "keeps-place",
     table: "orders",
     faults: &[Fault {
-        says: "order {0}: keeps_place is {1} though it is {2}",
+        says: "keeps_place_wrong",
         rows: "SELECT id, keeps_place, status FROM orders WHERE NOT (
                    (keeps_place = 1 AND status IN ('held', 'paying', 'payment_unknown', 'paid', 'requested', 'confirmed',
                                                    'completed', 'no_show'))
@@ -106,12 +106,7 @@ fn compare(sql: &mut dyn Sql, now: Timestamp, found: &mut Findings) -> Result<()
         let count = active.get(&shown.slot).copied().unwrap_or(0);
         if shown.taken != count {
             let (date, time) = (shown.slot.date, wire::clock(shown.slot.time));
-            found.add(|| {
-                format!(
-                    "slot {date} {time}: shown with {} taken, {count} orders are active",
-                    shown.taken
-                )
-            });
+            found.add(|| Said::new("slot_shown_wrong", &[&date, &time, &shown.taken, &count]));
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! What a rule finds, kept small: a database in which everything is wrong must not fill the memory, or
 //! the screen, of whoever asks.
 
-use super::Check;
+use super::{Check, Detail, Said};
 use crate::store::StoreError;
 use crate::store::sql::{Row, Value};
 
@@ -11,13 +11,13 @@ const NAMED: usize = 5;
 /// The offenders against one rule.
 #[derive(Debug, Default)]
 pub struct Findings {
-    named: Vec<String>,
+    named: Vec<Said>,
     count: u64,
 }
 
 impl Findings {
-    /// One more offender, as `order 17: …`.
-    pub fn add(&mut self, offender: impl FnOnce() -> String) {
+    /// One more offender.
+    pub fn add(&mut self, offender: impl FnOnce() -> Said) {
         if self.named.len() < NAMED {
             self.named.push(offender());
         }
@@ -32,72 +32,65 @@ impl Findings {
         match outcome {
             Ok(value) => Ok(Some(value)),
             Err(StoreError::Corrupt(why)) => {
-                self.add(|| format!("damaged: {why}"));
+                self.add(|| Said::new("damaged", &[&why]));
                 Ok(None)
             }
             Err(other) => Err(other),
         }
     }
 
-    /// The verdict. `counted` is what was looked at, as `1204 orders`.
-    pub fn check(self, name: &'static str, counted: String) -> Check {
-        let more = self.count - self.named.len() as u64;
-        let detail = match (self.count, more) {
-            (0, _) => counted,
-            (count, 0) => format!("{count} of {counted}: {}", self.named.join("; ")),
-            (count, more) => format!("{count} of {counted}: {}; and {more} more", self.named.join("; ")),
-        };
+    /// The verdict. `all` is what was looked at.
+    pub fn check(self, name: &'static str, all: Said) -> Check {
         Check {
             name,
             ok: self.count == 0,
-            detail,
+            detail: Detail {
+                all: Some(all),
+                named: self.named,
+                count: self.count,
+            },
         }
     }
 }
 
-/// A sentence with `{0}`, `{1}`, … replaced by the columns of a row.
-pub fn fill(sentence: &str, row: &Row) -> String {
-    let mut filled = sentence.to_owned();
-    for (column, value) in row.0.iter().enumerate() {
-        let value = match value {
-            Value::Null => "nothing".to_owned(),
-            Value::Int(n) => n.to_string(),
-            Value::Text(text) => text.to_string(),
-        };
-        filled = filled.replace(&format!("{{{column}}}"), &value);
+/// The sentence `key` about a row, its columns in the holes.
+pub fn about(key: &'static str, row: &Row) -> Said {
+    let value = |value: &Value| match value {
+        Value::Null => "-".to_owned(),
+        Value::Int(n) => n.to_string(),
+        Value::Text(text) => text.to_string(),
+    };
+    Said {
+        key,
+        values: row.0.iter().map(value).collect(),
     }
-    filled
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn orders() -> Said {
+        Said::new("rows_orders", &[&9])
+    }
+
     #[test]
     fn the_first_few_are_named_and_the_rest_counted() {
         let mut found = Findings::default();
         for order in 1..=7 {
-            found.add(|| format!("order {order}: is odd"));
+            found.add(|| Said::new("no_events", &[&order]));
         }
-        let check = found.check("rule", "9 orders".into());
+        let check = found.check("rule", orders());
         assert!(!check.ok);
-        assert!(
-            check.detail.starts_with("7 of 9 orders: order 1: is odd; order 2"),
-            "{}",
-            check.detail
-        );
-        assert!(
-            check.detail.ends_with("order 5: is odd; and 2 more"),
-            "{}",
-            check.detail
-        );
+        assert_eq!((check.detail.count, check.detail.named.len()), (7, NAMED));
+        assert_eq!(check.detail.named[0], Said::new("no_events", &[&1]));
     }
 
     #[test]
     fn nothing_found_says_what_was_counted() {
-        let check = Findings::default().check("rule", "9 orders".into());
+        let check = Findings::default().check("rule", orders());
         assert!(check.ok);
-        assert_eq!(check.detail, "9 orders");
+        assert_eq!(check.detail.all, Some(orders()));
     }
 
     #[test]
@@ -108,13 +101,13 @@ mod tests {
             Ok(None)
         );
         assert_eq!(found.survive::<()>(Err(StoreError::Busy)), Err(StoreError::Busy));
-        let check = found.check("rule", "9 orders".into());
-        assert_eq!(check.detail, "1 of 9 orders: damaged: column 3");
+        let check = found.check("rule", orders());
+        assert_eq!(check.detail.named, [Said::new("damaged", &[&"column 3"])]);
     }
 
     #[test]
-    fn columns_are_filled_in() {
+    fn columns_stand_in_the_holes() {
         let row = Row(vec![Value::Int(17), Value::Null, Value::from("paid")]);
-        assert_eq!(fill("order {0}: is {2}, by {1}", &row), "order 17: is paid, by nothing");
+        assert_eq!(about("paid_wrong", &row).values, ["17", "-", "paid"]);
     }
 }

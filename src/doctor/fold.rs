@@ -1,21 +1,27 @@
 //! An order from its events alone, and where a row differs from it.
 
+use std::fmt::Display;
+
+use super::Said;
 use crate::domain::ids::OrderId;
 use crate::domain::order::Order;
 use crate::domain::recorded::Recorded;
 
 /// The order that its events make; none without events. `Err` says which event is not legal.
-pub fn fold(id: OrderId, events: &[&Recorded]) -> Result<Option<Order>, String> {
+pub fn fold(id: OrderId, events: &[&Recorded]) -> Result<Option<Order>, Said> {
     let mut order: Option<Order> = None;
     for recorded in events {
         let next = match &order {
             None => Order::place(id, &recorded.event, recorded.at),
             Some(order) => order.apply(&recorded.event),
         };
-        let next = next.map_err(|illegal| format!("event {}: {illegal}", recorded.seq))?;
+        let next = next.map_err(|illegal| {
+            let values: [&dyn Display; 4] = [&id, &recorded.seq, &illegal.event, &illegal.from];
+            Said::new("event_illegal", &values)
+        })?;
         if next.status != recorded.status {
             let (seq, said, led) = (recorded.seq, recorded.status, next.status);
-            return Err(format!("event {seq} says that it led to {said}, it leads to {led}"));
+            return Err(Said::new("event_led_elsewhere", &[&id, &seq, &said, &led]));
         }
         order = Some(next);
     }

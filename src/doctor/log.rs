@@ -4,10 +4,10 @@
 //! the same `Order::apply` and the same projector that wrote the rows. What is wrong with an order is
 //! said once: one whose sequence has a gap is not also accused of an illegal step.
 
-use super::Check;
 use super::findings::Findings;
 use super::fold::{differences, fold};
 use super::rule::counted;
+use super::{Check, Said};
 use crate::domain::ids::OrderId;
 use crate::domain::message;
 use crate::domain::order::Order;
@@ -93,13 +93,13 @@ impl Walk {
         view: Option<&(Option<String>, Stored)>,
     ) -> Result<(), StoreError> {
         if let Some(Err(fault)) = row {
-            self.readable.add(|| format!("order {id}: {fault}"));
+            self.readable.add(|| Said::new("order_damaged", &[&id, fault]));
         }
         let mut events = Vec::with_capacity(log.len());
         for Read { seq, event, .. } in log {
             match event {
                 Ok(event) => events.push(event),
-                Err(fault) => self.readable.add(|| format!("order {id}: event {seq}: {fault}")),
+                Err(fault) => self.readable.add(|| Said::new("event_damaged", &[&id, seq, fault])),
             }
         }
         if events.len() < log.len() {
@@ -108,17 +108,17 @@ impl Walk {
         let gap = (1..).zip(log).find(|(seq, read)| *seq != read.seq);
         if let Some((missing, read)) = gap {
             self.gapless
-                .add(|| format!("order {id}: event {} stands where {missing} belongs", read.seq));
+                .add(|| Said::new("event_misplaced", &[&id, &read.seq, &missing]));
             return Ok(());
         }
         let folded = match fold(id, &events) {
             Ok(Some(folded)) => folded,
             Ok(None) => {
-                self.gapless.add(|| format!("order {id}: has no events"));
+                self.gapless.add(|| Said::new("no_events", &[&id]));
                 return Ok(());
             }
             Err(why) => {
-                self.legal.add(|| format!("order {id}: {why}"));
+                self.legal.add(|| why);
                 return Ok(());
             }
         };
@@ -126,8 +126,7 @@ impl Walk {
             && *row != folded
         {
             let differ = differences(row, &folded).join(", ");
-            self.row
-                .add(|| format!("order {id}: its events say otherwise of {differ}"));
+            self.row.add(|| Said::new("row_disagrees", &[&id, &differ]));
         }
         if let Some((phone, stored)) = view {
             self.view(&events, phone.as_deref(), stored)?;
@@ -139,8 +138,7 @@ impl Walk {
     fn view(&mut self, events: &[&Recorded], phone: Option<&str>, stored: &Stored) -> Result<(), StoreError> {
         let (order, seen) = (stored.order, stored.seq);
         if events.last().is_none_or(|last| last.seq < seen) {
-            self.mypage
-                .add(|| format!("order {order}: its mypage has seen event {seen}, which is not there"));
+            self.mypage.add(|| Said::new("mypage_ahead", &[&order, &seen]));
             return Ok(());
         }
         let view: Option<MyPage> = events
@@ -149,8 +147,7 @@ impl Walk {
             .fold(None, |view, recorded| mypage::fold(view, recorded));
         let made = view.map(|view| mypage::row(view, seen)).transpose()?;
         if !made.is_some_and(|(made_phone, made)| made == *stored && made_phone.as_deref() == phone) {
-            self.mypage
-                .add(|| format!("order {order}: its mypage is not what its first {seen} events make"));
+            self.mypage.add(|| Said::new("mypage_disagrees", &[&order, &seen]));
         }
         Ok(())
     }
@@ -165,7 +162,7 @@ impl Walk {
             if let Some(later) = overtaken {
                 let by = later.event.name();
                 self.superseded
-                    .add(|| format!("order {order}: message {seq} about {event} still waits after {by}"));
+                    .add(|| Said::new("not_superseded", &[order, seq, event, &by]));
             }
         }
     }

@@ -14,21 +14,21 @@ const ONE_TO_ONE: Rule = Rule {
     table: "events",
     faults: &[
         Fault {
-            says: "order {0}: event {1} has no message",
+            says: "event_without_message",
             rows: "SELECT e.order_id, e.seq FROM events e
                    WHERE NOT EXISTS (SELECT 1 FROM outbox m WHERE m.event_id = e.id) ORDER BY e.order_id, e.seq",
         },
         Fault {
-            says: "order {0}: message {1} has no event",
+            says: "message_without_event",
             rows: "SELECT m.order_id, m.seq FROM outbox m
                    WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.id = m.event_id) ORDER BY m.order_id, m.seq",
         },
         Fault {
-            says: "order {0}: event {1} has {2} messages",
+            says: "several_messages",
             rows: "SELECT MIN(order_id), MIN(seq), COUNT(*) FROM outbox GROUP BY event_id HAVING COUNT(*) > 1 ORDER BY 1, 2",
         },
         Fault {
-            says: "order {0}: message {1} does not agree with its event",
+            says: "message_disagrees",
             rows: "SELECT m.order_id, m.seq FROM outbox m JOIN events e ON e.id = m.event_id
                    WHERE m.order_id <> e.order_id OR m.seq <> e.seq OR m.event <> e.event OR m.at <> e.at
                    ORDER BY m.order_id, m.seq",
@@ -41,12 +41,12 @@ const IN_ORDER: Rule = Rule {
     table: "outbox",
     faults: &[
         Fault {
-            says: "order {0}: message {1} is sent while {2} waits",
+            says: "sent_before_waiting",
             rows: "SELECT s.order_id, s.seq, p.seq FROM outbox p JOIN outbox s ON s.order_id = p.order_id AND s.seq > p.seq
                    WHERE p.status = 'pending' AND p.retried_at IS NULL AND s.status = 'sent' ORDER BY s.order_id, s.seq",
         },
         Fault {
-            says: "order {0}: message {1} was sent before an earlier one",
+            says: "sent_out_of_order",
             rows: "SELECT order_id, seq FROM (
                        SELECT order_id, seq, settled_at,
                            MAX(CASE WHEN retried_at IS NULL THEN settled_at ELSE 0 END) OVER (
@@ -63,19 +63,19 @@ const TEXTS: Rule = Rule {
     table: "outbox",
     faults: &[
         Fault {
-            says: "order {0}: message {1} is {2} with nothing to send",
+            says: "message_empty",
             rows: "SELECT order_id, seq, status FROM outbox WHERE status IN ('pending', 'sent')
                        AND (COALESCE(text, '') = '' OR COALESCE(recipient, '') = '' OR COALESCE(kind, '') = '')
                    ORDER BY order_id, seq",
         },
         Fault {
-            says: "order {0}: message {1} is sent without a word of when or as what",
+            says: "sent_without_trace",
             rows:
                 "SELECT order_id, seq FROM outbox WHERE status = 'sent' AND (settled_at IS NULL OR gateway_id IS NULL)
                    ORDER BY order_id, seq",
         },
         Fault {
-            says: "order {0}: message {1} about {2} is {3}",
+            says: "message_status_wrong",
             rows: "SELECT order_id, seq, event, status FROM outbox WHERE NOT (
                        status IN ('pending', 'sent', 'buried', 'suppressed')
                        OR (status = 'silent' AND event = 'PaymentStarted')

@@ -10,6 +10,7 @@
 
 mod belonging;
 mod capacity;
+mod detail;
 mod findings;
 mod fold;
 mod log;
@@ -18,6 +19,8 @@ mod money;
 mod payment;
 mod progress;
 mod rule;
+
+pub use detail::{Detail, Said};
 
 use jiff::Timestamp;
 
@@ -30,8 +33,7 @@ pub struct Check {
     /// The rule, as `capacity-counter`.
     pub name: &'static str,
     pub ok: bool,
-    /// What was counted, or the first few offenders, as `order 17: …`. Never a name or a phone number.
-    pub detail: String,
+    pub detail: Detail,
 }
 
 /// Every rule that needs only our own tables, as of `now`. Run it on one snapshot.

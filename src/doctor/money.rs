@@ -11,7 +11,7 @@ const REFUNDS: Rule = Rule {
     table: "payments",
     faults: &[
         Fault {
-            says: "order {0}: {1} won go back of {2} charged",
+            says: "refund_over_charges",
             rows: "SELECT order_id,
                        CAST(SUM(CASE WHEN direction = 'refund' THEN amount ELSE 0 END) AS BIGINT),
                        CAST(SUM(CASE WHEN direction = 'charge' AND status = 'approved' THEN amount ELSE 0 END) AS BIGINT)
@@ -21,14 +21,14 @@ const REFUNDS: Rule = Rule {
                    ORDER BY order_id",
         },
         Fault {
-            says: "order {0}: {2} won of charge {1} go back, it was {3}",
+            says: "refund_over_charge",
             rows: "SELECT c.order_id, c.id, CAST(SUM(r.amount) AS BIGINT), c.amount
                    FROM payments r JOIN payments c ON c.id = r.refund_of
                    WHERE r.direction = 'refund' AND r.status IN ('started', 'unknown', 'approved')
                    GROUP BY c.order_id, c.id, c.amount HAVING SUM(r.amount) > c.amount ORDER BY c.order_id, c.id",
         },
         Fault {
-            says: "order {0}: refund {1} gives back {2}, which is no approved charge of this order",
+            says: "refund_of_nothing",
             rows: "SELECT r.order_id, r.id, r.refund_of FROM payments r WHERE r.direction = 'refund' AND NOT EXISTS (
                        SELECT 1 FROM payments c WHERE c.id = r.refund_of AND c.order_id = r.order_id
                            AND c.direction = 'charge' AND c.status = 'approved') ORDER BY r.order_id, r.id",
@@ -40,7 +40,7 @@ const ONE_LIVE_CHARGE: Rule = Rule {
     name: "one-live-charge",
     table: "payments",
     faults: &[Fault {
-        says: "order {0}: {1} charges are approved and not given back",
+        says: "several_charges",
         rows: "SELECT c.order_id, COUNT(*) FROM payments c WHERE c.direction = 'charge' AND c.status = 'approved'
                    AND NOT EXISTS (SELECT 1 FROM payments r WHERE r.order_id = c.order_id AND r.refund_of = c.id
                        AND r.direction = 'refund' AND r.status IN ('started', 'unknown', 'approved'))
@@ -53,7 +53,7 @@ const MONEY_KEPT: Rule = Rule {
     table: "orders",
     faults: &[
         Fault {
-            says: "order {0}: is {1}, and charge {2} is neither for it nor on its way back",
+            says: "money_stuck",
             rows:
                 "SELECT o.id, o.status, c.id FROM orders o JOIN payments c ON c.order_id = o.id
                    WHERE o.status IN ('held', 'paying', 'payment_unknown', 'expired', 'declined', 'refund_pending')
@@ -62,7 +62,7 @@ const MONEY_KEPT: Rule = Rule {
                            AND r.direction = 'refund' AND r.status IN ('started', 'unknown', 'approved')) ORDER BY o.id",
         },
         Fault {
-            says: "order {0}: is {1}, and its charge {2} goes back",
+            says: "money_goes_back",
             rows: "SELECT o.id, o.status, r.refund_of FROM orders o JOIN payments r ON r.order_id = o.id
                    WHERE o.status IN ('paid', 'requested', 'confirmed', 'completed', 'no_show')
                        AND r.refund_of = o.payment_id AND r.direction = 'refund'
@@ -76,19 +76,19 @@ const PAYMENTS: Rule = Rule {
     table: "payments",
     faults: &[
         Fault {
-            says: "order {0}: payment {1} is a {2} that is {3}",
+            says: "payment_status_wrong",
             rows: "SELECT order_id, id, direction, status FROM payments WHERE NOT (
                        (direction = 'charge' AND status IN ('started', 'unknown', 'approved', 'declined', 'released'))
                        OR (direction = 'refund' AND status IN ('started', 'unknown', 'approved'))
                    ) ORDER BY order_id, id",
         },
         Fault {
-            says: "order {0}: payment {1} is {2} and does not say since when",
+            says: "payment_without_time",
             rows: "SELECT order_id, id, status FROM payments
                    WHERE status IN ('approved', 'declined', 'released') AND settled_at IS NULL ORDER BY order_id, id",
         },
         Fault {
-            says: "order {0}: payment {1} is {2} for good, and still due",
+            says: "payment_still_due",
             rows: "SELECT order_id, id, status FROM payments
                    WHERE status IN ('approved', 'declined') AND due_at IS NOT NULL ORDER BY order_id, id",
         },
@@ -102,21 +102,21 @@ const KEYS: Rule = Rule {
     table: "payments",
     faults: &[
         Fault {
-            says: "order {0}: {1} payments have one key, or none",
+            says: "payments_share_key",
             rows: "SELECT MIN(order_id), COUNT(*) FROM payments GROUP BY COALESCE(key, '') HAVING COUNT(*) > 1
                        OR COALESCE(key, '') = '' ORDER BY 1",
         },
         Fault {
-            says: "order {0}: {1} messages have one key, or none",
+            says: "messages_share_key",
             rows: "SELECT MIN(order_id), COUNT(*) FROM outbox GROUP BY COALESCE(id, '') HAVING COUNT(*) > 1
                        OR COALESCE(id, '') = '' ORDER BY 1",
         },
         Fault {
-            says: "order {0}: {1} orders have its code",
+            says: "orders_share_code",
             rows: "SELECT MIN(id), COUNT(*) FROM orders GROUP BY COALESCE(code, '') HAVING COUNT(*) > 1 ORDER BY 1",
         },
         Fault {
-            says: "order {0}: {1} answers are kept for one request",
+            says: "several_answers",
             rows: "SELECT MIN(order_id), COUNT(*) FROM idempotency GROUP BY COALESCE(key, '') HAVING COUNT(*) > 1
                    ORDER BY 1",
         },

@@ -20,13 +20,13 @@ const PAYMENT_FIRST: Rule = Rule {
     table: "orders",
     faults: &[
         Fault {
-            says: "order {0}: has a reservation and no approved charge of {1} won",
+            says: "reserved_unpaid",
             rows: "SELECT o.id, o.price FROM reservations r JOIN orders o ON o.id = r.order_id
                    WHERE NOT EXISTS (SELECT 1 FROM payments p WHERE p.order_id = o.id AND p.direction = 'charge'
                        AND p.status = 'approved' AND p.amount = o.price) ORDER BY o.id",
         },
         Fault {
-            says: "order {0}: is {1}, and its payment {2} is no approved charge of its price",
+            says: "paid_wrong",
             rows: "SELECT o.id, o.status, o.payment_id FROM orders o
                    WHERE o.status IN ('paid', 'requested', 'confirmed', 'completed', 'no_show')
                        AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.id = o.payment_id AND p.order_id = o.id
@@ -40,14 +40,14 @@ const REFUND_BEFORE_END: Rule = Rule {
     table: "orders",
     faults: &[
         Fault {
-            says: "order {0}: is {1}, and the refund of its charge {2} is not approved",
+            says: "ended_unrefunded",
             rows: "SELECT o.id, o.status, p.id FROM orders o JOIN payments p ON p.id = o.payment_id
                    WHERE o.status IN ('cancelled', 'rejected') AND p.direction = 'charge' AND p.status = 'approved'
                        AND NOT EXISTS (SELECT 1 FROM payments r WHERE r.order_id = o.id AND r.refund_of = p.id
                            AND r.direction = 'refund' AND r.status = 'approved') ORDER BY o.id",
         },
         Fault {
-            says: "order {0}: is {1}, and nothing gives its charge {2} back",
+            says: "ended_unowed",
             rows:
                 "SELECT o.id, o.status, p.id FROM orders o JOIN payments p ON p.order_id = o.id
                    WHERE o.status IN ('cancelled', 'rejected') AND p.direction = 'charge' AND p.status = 'approved'
@@ -56,7 +56,7 @@ const REFUND_BEFORE_END: Rule = Rule {
                            AND r.direction = 'refund' AND r.status IN ('started', 'unknown', 'approved')) ORDER BY o.id",
         },
         Fault {
-            says: "order {0}: is {1} with charge {2} in doubt",
+            says: "ended_in_doubt",
             rows: "SELECT o.id, o.status, p.id FROM orders o JOIN payments p ON p.order_id = o.id
                    WHERE o.status IN ('cancelled', 'rejected') AND p.direction = 'charge'
                        AND p.status IN ('started', 'unknown') ORDER BY o.id",
@@ -68,7 +68,7 @@ const REFUND_PENDING: Rule = Rule {
     name: "refund-pending",
     table: "orders",
     faults: &[Fault {
-        says: "order {0}: is refund_pending with neither an open refund nor a charge in doubt",
+        says: "pending_for_nothing",
         rows: "SELECT o.id FROM orders o WHERE o.status = 'refund_pending' AND NOT EXISTS (
                    SELECT 1 FROM payments p WHERE p.order_id = o.id AND p.status IN ('started', 'unknown')) ORDER BY o.id",
     }],
@@ -79,7 +79,7 @@ const RESERVATIONS: Rule = Rule {
     table: "reservations",
     faults: &[
         Fault {
-            says: "order {0}: is {1}, its reservation is {2}",
+            says: "reservation_disagrees",
             rows: "SELECT o.id, o.status, r.status FROM reservations r JOIN orders o ON o.id = r.order_id WHERE NOT (
                        (r.status = 'requested' AND o.status = 'requested')
                        OR (r.status = 'confirmed' AND o.status IN ('confirmed', 'completed', 'no_show'))
@@ -90,12 +90,12 @@ const RESERVATIONS: Rule = Rule {
                    ) ORDER BY o.id",
         },
         Fault {
-            says: "order {0}: names reservation {1}, the centre has {2}",
+            says: "reservation_other",
             rows: "SELECT o.id, o.reservation_id, r.id FROM orders o LEFT JOIN reservations r ON r.order_id = o.id
                    WHERE COALESCE(o.reservation_id, 0) <> COALESCE(r.id, 0) ORDER BY o.id",
         },
         Fault {
-            says: "order {0}: is {1} without a reservation",
+            says: "no_reservation",
             rows: "SELECT o.id, o.status FROM orders o WHERE o.status IN ('requested', 'confirmed', 'completed', 'no_show')
                        AND NOT EXISTS (SELECT 1 FROM reservations r WHERE r.order_id = o.id) ORDER BY o.id",
         },
@@ -107,12 +107,12 @@ const CANCELLATIONS: Rule = Rule {
     table: "cancellations",
     faults: &[
         Fault {
-            says: "order {0}: is {1}, and no cancellation says who and why",
+            says: "no_cancellation",
             rows: "SELECT o.id, o.status FROM orders o WHERE o.status IN ('refund_pending', 'cancelled', 'rejected')
                        AND NOT EXISTS (SELECT 1 FROM cancellations c WHERE c.order_id = o.id) ORDER BY o.id",
         },
         Fault {
-            says: "order {0}: is {1}, its cancellation is {2}",
+            says: "cancellation_disagrees",
             rows: "SELECT o.id, o.status, c.status FROM cancellations c JOIN orders o ON o.id = c.order_id WHERE NOT (
                        (o.status = 'refund_pending' AND c.status = 'owed')
                        OR (o.status IN ('cancelled', 'rejected') AND c.status = 'settled')

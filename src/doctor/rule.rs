@@ -5,8 +5,8 @@
 
 use jiff::Timestamp;
 
-use super::Check;
-use super::findings::{Findings, fill};
+use super::findings::{Findings, about};
+use super::{Check, Said};
 use crate::params;
 use crate::store::StoreError;
 use crate::store::sql::Sql;
@@ -21,7 +21,8 @@ pub struct Rule {
 
 /// One way to break a rule.
 pub struct Fault {
-    /// The offender in words; `{0}` is the first column of its row. Never a name or a phone number.
+    /// The offender in words: a key of `[doctor]`, whose holes are the columns of its row. Never a name or a
+    /// phone number.
     pub says: &'static str,
     /// The rows that are wrong; `?1` is now.
     pub rows: &'static str,
@@ -43,27 +44,39 @@ impl Rule {
     }
 }
 
-fn rows(sql: &mut dyn Sql, text: &str, now: Timestamp, found: &mut Findings, says: &str) -> Result<(), StoreError> {
+fn rows(
+    sql: &mut dyn Sql,
+    text: &str,
+    now: Timestamp,
+    found: &mut Findings,
+    says: &'static str,
+) -> Result<(), StoreError> {
     let params = if text.contains("?1") { params![now] } else { &[] };
     sql.each(text, params, &mut |row| {
-        found.add(|| fill(says, &row));
+        found.add(|| about(says, &row));
         Ok(())
     })
 }
 
-/// `1204 orders`: the rows of a table.
+/// The rows of a table in words; without their number where it can't be read.
 ///
 /// # Errors
 /// When the store can't be read.
-pub fn counted(sql: &mut dyn Sql, table: &str, found: &mut Findings) -> Result<String, StoreError> {
+pub fn counted(sql: &mut dyn Sql, table: &str, found: &mut Findings) -> Result<Said, StoreError> {
     let count = sql.number(&format!("SELECT COUNT(*) FROM {table}"), &[]);
-    let noun = match table {
-        "outbox" => "messages",
-        "inbox" => "waiting events",
-        other => other,
+    let key = match table {
+        "slots" => "rows_slots",
+        "events" => "rows_events",
+        "outbox" => "rows_outbox",
+        "inbox" => "rows_inbox",
+        "payments" => "rows_payments",
+        "reservations" => "rows_reservations",
+        "cancellations" => "rows_cancellations",
+        "mypages" => "rows_mypages",
+        _ => "rows_orders",
     };
     Ok(match found.survive(count)? {
-        Some(count) => format!("{count} {noun}"),
-        None => noun.to_owned(),
+        Some(count) => Said::new(key, &[&count]),
+        None => Said::new(key, &[&"?"]),
     })
 }

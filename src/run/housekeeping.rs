@@ -9,11 +9,12 @@ use crate::app::App;
 use crate::app::ports::LookUpAnswer;
 use crate::cli::{Failure, Output};
 use crate::config::{PaymentKind, SmsKind};
-use crate::doctor;
+use crate::doctor::{self, Detail, Said};
 use crate::domain::ids::OrderId;
 use crate::domain::money::Won;
 use crate::store::backup::{self, Summary};
 use crate::store::{DatabaseUrl, StoreError};
+use crate::words::Words;
 
 /// One line of the doctor's.
 struct Finding {
@@ -38,16 +39,18 @@ impl Finding {
 /// [`Failure::Unsound`] when a check does not pass; all of them are printed.
 pub async fn doctor(composition: &Composition, out: &Output) -> Result<(), Failure> {
     let settings = composition.effective().count();
-    let mut findings = vec![Finding::new("settings", Ok(format!("{settings} in effect")))];
+    let words = out.words;
+    let in_effect = words.say("doctor", "settings", &[("0", &settings.to_string())]);
+    let mut findings = vec![Finding::new("settings", Ok(in_effect))];
     match composition.app(1) {
         Ok(app) => {
-            findings.push(Finding::new("database", database(&app).await));
-            findings.extend(rules(&app).await);
-            findings.push(Finding::new("payment-gateway", payment(composition, &app).await));
+            findings.push(Finding::new("database", database(&app, words).await));
+            findings.extend(rules(&app, words).await);
+            findings.push(Finding::new("payment-gateway", payment(composition, &app, words).await));
         }
         Err(failure) => findings.push(Finding::new("database", Err(super::errors::sentence_of(&failure, out)))),
     }
-    findings.push(Finding::new("sms-gateway", sms(composition).await));
+    findings.push(Finding::new("sms-gateway", sms(composition, words).await));
     let failed = findings.iter().filter(|finding| !finding.ok).count();
     let checks: Vec<Value> = findings
         .iter()
@@ -74,13 +77,15 @@ pub async fn doctor(composition: &Composition, out: &Output) -> Result<(), Failu
     }
 }
 
-async fn database(app: &App) -> Result<String, String> {
+async fn database(app: &App, words: Words) -> Result<String, String> {
     let url = app.store.url().clone();
     if let DatabaseUrl::Sqlite(path) = &url {
         use std::os::unix::fs::PermissionsExt;
         let mode = std::fs::metadata(path).map_err(|e| e.to_string())?.permissions().mode() & 0o777;
         if mode & 0o077 != 0 {
-            return Err(format!("{url} is readable by others (mode {mode:o}): chmod 600 it"));
+            let values = [("0", url.to_string()), ("1", format!("{mode:o}"))];
+            let values = values.each_ref().map(|(hole, value)| (*hole, value.as_str()));
+            return Err(words.say("doctor", "readable_by_others", &values));
         }
     }
     let version = app
@@ -97,10 +102,42 @@ async fn database(app: &App) -> Result<String, String> {
         })
         .await
         .map_err(|e| e.to_string())?;
-    Ok(format!("{url}, schema {version}"))
+    let values = [("0", url.to_string()), ("1", version.to_string())];
+    let values = values.each_ref().map(|(hole, value)| (*hole, value.as_str()));
+    Ok(words.say("doctor", "database", &values))
 }
 
-async fn rules(app: &App) -> Vec<Finding> {
+/// What was counted, or the first few offenders.
+fn sentence(detail: &Detail, words: Words) -> String {
+    let say = |said: &Said| {
+        let holes: Vec<String> = (0..said.values.len()).map(|n| n.to_string()).collect();
+        let values = holes
+            .iter()
+            .map(String::as_str)
+            .zip(said.values.iter().map(String::as_str));
+        words.say("doctor", said.key, &values.collect::<Vec<_>>())
+    };
+    let mut named: Vec<String> = detail.named.iter().map(say).collect();
+    let more = detail.count - named.len() as u64;
+    if more > 0 {
+        named.push(words.say("doctor", "and_more", &[("0", &more.to_string())]));
+    }
+    let named = named.join("; ");
+    match detail.all.as_ref().map(say) {
+        Some(all) if detail.count == 0 => all,
+        Some(all) => {
+            let values = [("0", detail.count.to_string()), ("1", all), ("2", named)];
+            words.say(
+                "doctor",
+                "of_all",
+                &values.each_ref().map(|(hole, value)| (*hole, value.as_str())),
+            )
+        }
+        None => named,
+    }
+}
+
+async fn rules(app: &App, words: Words) -> Vec<Finding> {
     let now = app.clock.now();
     match app.store.read(move |sql| doctor::rules(sql, now)).await {
         Ok(checks) => checks
@@ -108,7 +145,7 @@ async fn rules(app: &App) -> Vec<Finding> {
             .map(|check| Finding {
                 name: check.name.to_owned(),
                 ok: check.ok,
-                detail: check.detail,
+                detail: sentence(&check.detail, words),
             })
             .collect(),
         Err(e) => vec![Finding::new("rules", Err(e.to_string()))],
@@ -116,33 +153,36 @@ async fn rules(app: &App) -> Vec<Finding> {
 }
 
 /// A gateway that is asked for a charge nobody made must say so.
-async fn payment(composition: &Composition, app: &App) -> Result<String, String> {
+async fn payment(composition: &Composition, app: &App, words: Words) -> Result<String, String> {
     let url = &composition.settings.payment_base_url;
     match (composition.settings.payment_kind, &app.gateway) {
-        (PaymentKind::Desk, _) | (_, None) => Ok("payments are settled at the desk".into()),
+        (PaymentKind::Desk, _) | (_, None) => Ok(words.get("doctor", "desk_payments")),
         (PaymentKind::Http, Some(gateway)) => {
             let key = app.recorder.ids.key();
             match gateway.look_up(key, OrderId(0), Won::ZERO).await {
-                LookUpAnswer::NeverCharged => Ok(format!("{url} answers")),
+                LookUpAnswer::NeverCharged => Ok(words.say("doctor", "answers", &[("0", url)])),
                 LookUpAnswer::Unknown { reason } => Err(format!("{url}: {reason}")),
-                other => Err(format!("{url} knows a charge that nobody made: {other:?}")),
+                other => {
+                    let charge = format!("{other:?}");
+                    Err(words.say("doctor", "unknown_charge", &[("0", url), ("1", &charge)]))
+                }
             }
         }
     }
 }
 
-async fn sms(composition: &Composition) -> Result<String, String> {
+async fn sms(composition: &Composition, words: Words) -> Result<String, String> {
     let settings = &composition.settings;
     if settings.sms_kind == SmsKind::None {
-        return Ok("no gateway: texts wait".into());
+        return Ok(words.get("doctor", "no_sms_gateway"));
     }
     if settings.sms_sender.is_empty() {
-        return Err("sms.sender is empty: a gateway sends from a registered number only".into());
+        return Err(words.get("doctor", "no_sender"));
     }
     let wire = composition.sms_wire().map_err(|e| e.to_string())?;
     let url = &settings.sms_base_url;
     match wire.reach().await {
-        Ok(()) => Ok(format!("{url} answers")),
+        Ok(()) => Ok(words.say("doctor", "answers", &[("0", url)])),
         Err(why) => Err(format!("{url}: {why}")),
     }
 }

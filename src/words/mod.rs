@@ -21,6 +21,7 @@ macro_rules! part {
 /// The parts; a section stands in one of them only.
 const PARTS: &[(&str, &str)] = &[
     part!(""),
+    part!("doctor."),
     part!("screens/common."),
     part!("screens/start."),
     part!("screens/booking."),

@@ -6,5 +6,6 @@ mod chance;
 mod life;
 pub mod scripted;
 mod taken_back;
+mod words;
 pub mod world;
 mod wounds;

@@ -89,7 +89,7 @@ impl Life {
         let ill = checks
             .into_iter()
             .find(|check| !check.ok && !without.contains(&check.name));
-        ill.map_or(Ok(()), |check| Err(Broken::new(check.name, check.detail)))
+        ill.map_or(Ok(()), |check| Err(Broken::new(check.name, check.detail.to_string())))
     }
 
     /// The newest status that the log has of an order at one of its events.
