@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 
+use super::bindings::Hint;
 use super::canvas::{Canvas, Spot, Spots};
 use super::key::Key;
 use super::look::Tone;
@@ -147,7 +148,13 @@ fn footer(model: &Model, area: Rect, canvas: &mut Canvas<'_, '_>) {
             hint.key == Key::ctrl('p') || hint.key == Key::char('?') || hint.key == Key::f(2) || hint.key == Key::f(1)
         })
         .count();
-    let width = |hint: &super::bindings::Hint| text::width(&hint.words) + text::width(&hint.key.to_string()) + 3;
+    // Where characters go into a field, a key that is one would only be typed.
+    let typing = model.modals.is_empty() && model.front().is_some_and(|shown| shown.screen.typing());
+    let key = |hint: &Hint| {
+        let other = hint.keys.iter().find(|key| !key.edits()).filter(|_| typing);
+        other.copied().unwrap_or(hint.key)
+    };
+    let width = |hint: &Hint| text::width(&hint.words) + text::width(&key(hint).to_string()) + 3;
     let (own, ways) = hints.split_at(hints.len() - ways);
     let reserved: usize = ways.iter().map(width).sum();
     let mut room = usize::from(area.width).saturating_sub(reserved);
@@ -163,7 +170,7 @@ fn footer(model: &Model, area: Rect, canvas: &mut Canvas<'_, '_>) {
     for hint in shown.into_iter().chain(ways) {
         let pieces: [(Tone, Cow<'_, str>); 4] = [
             (Tone::Plain, " ".into()),
-            (Tone::Accent, hint.key.to_string().into()),
+            (Tone::Accent, key(hint).to_string().into()),
             (Tone::Plain, " ".into()),
             (Tone::Dim, hint.words.as_str().into()),
         ];
