@@ -1,5 +1,6 @@
 //! A crowd on one slot: as many are let in as there are places, on both engines, and everybody else is
-//! told that it is full. In full: `PROOF_PROCESSES=16 PROOF_BOOKINGS=50`, 800 processes on 100 places.
+//! told that it is full. In full: `PROOF_PROCESSES=64 PROOF_BOOKINGS=200 PROOF_ROUNDS=20`; a round is 12,800
+//! bookings, each a process of its own, 64 at a time, on 1,600 places.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -11,12 +12,16 @@ use crate::support::postgres::postgres_url;
 
 #[test]
 fn sqlite_admits_exactly_the_places() {
-    admits_exactly_the_places("crowd.db");
+    for _ in 0..count("PROOF_ROUNDS", 1) {
+        admits_exactly_the_places("crowd.db");
+    }
 }
 
 #[test]
 fn postgres_admits_exactly_the_places() {
-    admits_exactly_the_places(postgres_url());
+    for _ in 0..count("PROOF_ROUNDS", 1) {
+        admits_exactly_the_places(postgres_url());
+    }
 }
 
 fn admits_exactly_the_places(database: impl AsRef<OsStr>) {
@@ -70,8 +75,9 @@ fn admits_exactly_the_places(database: impl AsRef<OsStr>) {
         (&places.into(), &0.into()),
         "{full}"
     );
+    let more = (places + 1).to_string();
     let listed = program
-        .run(["orders", "--json", "--date", date, "--limit", "1000"])
+        .run(["orders", "--json", "--date", date, "--limit", &more])
         .json();
     assert_eq!(listed["orders"].as_array().map(Vec::len), Some(places));
     let sound = program.run(["doctor", "--json"]);

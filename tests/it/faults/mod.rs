@@ -1,6 +1,7 @@
 //! The rules under fault: crowds, crashes, silent and failing gateways. Each test runs in seconds; the
 //! full counts are asked for by environment variables, named in each file.
 
+mod backups;
 mod breaker;
 mod crowd;
 mod hostile;

@@ -118,7 +118,8 @@ fn take_over(centre: &Centre) {
         centre.sql("UPDATE payments SET lease_until = 1, due_at = 1 WHERE due_at IS NOT NULL");
         return centre.work();
     }
-    let worker = centre.spawn("worker --json");
+    let mut worker = centre.spawn("worker");
+    worker.wait_line("worker runs");
     let open = "SELECT (SELECT COUNT(*) FROM outbox WHERE status = 'pending')
                      + (SELECT COUNT(*) FROM payments WHERE due_at IS NOT NULL)";
     until(|| centre.sql(open) == [["0"]]);
