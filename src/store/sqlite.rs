@@ -206,9 +206,38 @@ fn error(e: &rusqlite::Error) -> StoreError {
         }
         Some(ErrorCode::ConstraintViolation) => StoreError::Constraint(e.to_string()),
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::Corrupt(e.to_string()),
+        // Locks that can't be had and memory that is not there are the machine's trouble, no fault of ours.
         Some(
-            ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied,
+            ErrorCode::SystemIoFailure
+            | ErrorCode::CannotOpen
+            | ErrorCode::ReadOnly
+            | ErrorCode::PermissionDenied
+            | ErrorCode::FileLockingProtocolFailed
+            | ErrorCode::NoLargeFileSupport
+            | ErrorCode::OutOfMemory,
         ) => StoreError::Unavailable(e.to_string()),
         _ => StoreError::Bug(e.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_machines_trouble_is_told_from_a_fault_of_the_program() {
+        let of = |code| error(&rusqlite::Error::SqliteFailure(ffi::Error::new(code), None)).code();
+        let troubles = [
+            ffi::SQLITE_IOERR_FSYNC,
+            ffi::SQLITE_IOERR_LOCK,
+            ffi::SQLITE_PROTOCOL,
+            ffi::SQLITE_NOMEM,
+            ffi::SQLITE_NOLFS,
+            ffi::SQLITE_CANTOPEN,
+            ffi::SQLITE_FULL,
+        ];
+        assert_eq!(troubles.map(of), ["store_unavailable"; 7]);
+        assert_eq!(of(ffi::SQLITE_BUSY_RECOVERY), "store_busy");
+        assert_eq!(of(ffi::SQLITE_MISUSE), "internal");
     }
 }
