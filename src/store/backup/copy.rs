@@ -9,26 +9,40 @@ use crate::store::{StoreError, migrate};
 /// Rows in one statement: on PostgreSQL a round trip costs more than they do.
 const AT_ONCE: usize = 64;
 
+/// Whose fault ended a copy: one side is the database, the other a file that comes or goes.
+#[derive(Debug)]
+pub enum Side {
+    From(StoreError),
+    Into(StoreError),
+}
+
 /// Copies a table's rows, and says what went by.
 ///
 /// # Errors
 /// Any [`StoreError`] of either side.
-pub fn copy(table: &Table, from: &mut dyn Sql, into: &mut dyn Sql) -> Result<Line, StoreError> {
+pub fn copy(table: &Table, from: &mut dyn Sql, into: &mut dyn Sql) -> Result<Line, Side> {
     let mut digest = TableDigest::new(table);
     let width = table.columns.len();
     let full = table.insert(AT_ONCE);
     let mut values: Vec<Value<'static>> = Vec::with_capacity(width * AT_ONCE);
-    from.each(&table.select(), &[], &mut |row| {
+    let mut refused = None;
+    let read = from.each(&table.select(), &[], &mut |row| {
         digest.add(&row);
         values.extend(row.0);
         if values.len() == width * AT_ONCE {
-            into.execute(&full, &values)?;
+            into.execute(&full, &values)
+                .inspect_err(|fault| refused = Some(fault.clone()))?;
             values.clear();
         }
         Ok(())
-    })?;
+    });
+    if let Some(fault) = refused {
+        return Err(Side::Into(fault));
+    }
+    read.map_err(Side::From)?;
     if !values.is_empty() {
-        into.execute(&table.insert(values.len() / width), &values)?;
+        into.execute(&table.insert(values.len() / width), &values)
+            .map_err(Side::Into)?;
     }
     Ok(digest.line())
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::copy::Side;
 use super::layout::Table;
 use super::partial::{beside, refuse_the_database};
 use super::read::{self, Verified};
@@ -36,7 +37,7 @@ pub fn restore(
     }
     let mut target = Engine::open(url, wait)?;
     begin_alone(&mut target)?;
-    match replace(target.sql(), url, &mut backup, safety, now) {
+    match replace(target.sql(), url, (file, &mut backup), safety, now) {
         Ok(summary) => {
             target.commit()?;
             Ok(summary)
@@ -70,7 +71,7 @@ fn begin_alone(target: &mut Engine) -> Result<(), StoreError> {
 fn replace(
     target: &mut dyn Sql,
     url: &DatabaseUrl,
-    backup: &mut Verified,
+    (file, backup): (&Path, &mut Verified),
     safety: PathBuf,
     now: Timestamp,
 ) -> Result<Summary, BackupError> {
@@ -87,7 +88,10 @@ fn replace(
     }
     copy::empty(&backup.tables, target)?;
     for table in &backup.tables {
-        copy::copy(table, &mut backup.sql, target)?;
+        copy::copy(table, &mut backup.sql, target).map_err(|side| match side {
+            Side::From(fault) => read::fault_of(file, fault),
+            Side::Into(fault) => fault.into(),
+        })?;
     }
     for table in backup.tables.iter().filter(|table| table.numbered) {
         number_on(target, table)?;

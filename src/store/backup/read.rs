@@ -46,18 +46,20 @@ pub fn verify(file: &Path) -> Result<Verified, BackupError> {
     }
     sqlite::read_only(file, WAIT)
         .and_then(check)
-        .map_err(|fault| match fault {
-            StoreError::NotADatabase(_) => BackupError::NotABackup { file: file.to_owned() },
-            StoreError::Corrupt(why) | StoreError::Constraint(why) | StoreError::Bug(why) => BackupError::Damaged {
-                file: file.to_owned(),
-                why,
-            },
-            StoreError::Unavailable(why) | StoreError::Unwritable { why, .. } => BackupError::File {
-                file: file.to_owned(),
-                why,
-            },
-            other => other.into(),
-        })
+        .map_err(|fault| fault_of(file, fault))
+}
+
+/// A fault that came up while a backup was read.
+pub fn fault_of(file: &Path, fault: StoreError) -> BackupError {
+    let file = file.to_owned();
+    match fault {
+        StoreError::NotADatabase(_) => BackupError::NotABackup { file },
+        StoreError::Corrupt(why) | StoreError::Constraint(why) | StoreError::Bug(why) => {
+            BackupError::Damaged { file, why }
+        }
+        StoreError::Unavailable(why) | StoreError::Unwritable { why, .. } => BackupError::File { file, why },
+        other => other.into(),
+    }
 }
 
 fn check(mut sqlite: sqlite::Sqlite) -> Result<Verified, StoreError> {
@@ -70,6 +72,9 @@ fn check(mut sqlite: sqlite::Sqlite) -> Result<Verified, StoreError> {
     let said = sql.rows("PRAGMA integrity_check(1)", &[])?;
     match said.first().map(|row| row.text(0)).transpose()? {
         Some("ok") => {}
+        Some(why) if why.contains("unable to get the page") => {
+            return Err(StoreError::Unavailable("a page of it can't be read".into()));
+        }
         Some(why) => return Err(StoreError::Corrupt(why.to_owned())),
         None => return Err(StoreError::Corrupt("it can't be checked".into())),
     }
