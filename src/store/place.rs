@@ -40,16 +40,22 @@ pub fn create(path: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// The folder with those above it that are missing, for the owner alone.
+/// The folder with those above it that are missing, for the owner alone. Its name is flushed too: SQLite
+/// flushes what is in a folder, and a folder that is gone after a power cut takes all of it along.
 fn create_folder(folder: &Path) -> std::io::Result<()> {
     if folder.as_os_str().is_empty() || folder.is_dir() {
         return Ok(());
     }
-    if let Some(above) = folder.parent() {
-        create_folder(above)?;
-    }
+    let above = match folder.parent() {
+        Some(above) if !above.as_os_str().is_empty() => above,
+        _ => Path::new("."),
+    };
+    create_folder(above)?;
     match std::fs::DirBuilder::new().mode(0o700).create(folder) {
-        Ok(()) => std::fs::set_permissions(folder, Permissions::from_mode(0o700)),
+        Ok(()) => {
+            std::fs::set_permissions(folder, Permissions::from_mode(0o700))?;
+            std::fs::File::open(above)?.sync_all()
+        }
         Err(e) if e.kind() == ErrorKind::AlreadyExists => Ok(()),
         Err(e) => Err(e),
     }
