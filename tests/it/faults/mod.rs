@@ -4,10 +4,13 @@
 mod backups;
 mod breaker;
 mod crowd;
+mod disk;
 mod hostile;
 mod killed;
+mod power;
 mod server;
 mod silence;
+mod sound;
 mod world;
 mod zombies;
 

@@ -18,6 +18,7 @@ use crate::support::gateways::Gateways;
 pub enum Promise {
     Exists,
     Paid,
+    Confirmed,
     Cancelled,
 }
 
@@ -138,18 +139,27 @@ impl World {
         let by_card = ["--pay", "card", "--card-token", "tok_1"];
         match (self.rng.random_range(0..10), self.some_order()) {
             (0 | 1, Some(order)) => words(&[&["pay", &order.to_string(), "--json"][..], &by_card].concat()),
-            (2 | 3, Some(order)) => {
-                self.given_up.push(order);
-                let key = format!("cancel-{}", self.rng.random::<u64>());
-                words(&["cancel", &order.to_string(), "--json", "--idempotency-key", &key])
-            }
+            (2 | 3, Some(order)) => self.cancel_of(order),
             (4, Some(_)) => words(&["worker", "--json"]),
             (5, _) => self.book(&["--hold-only"]),
             _ => self.book(&by_card),
         }
     }
 
-    fn book(&mut self, more: &[&str]) -> Vec<String> {
+    /// Gives up an order that is known.
+    pub fn cancel(&mut self) -> Option<Vec<String>> {
+        self.some_order().map(|order| self.cancel_of(order))
+    }
+
+    fn cancel_of(&mut self, order: i64) -> Vec<String> {
+        self.given_up.push(order);
+        let key = format!("cancel-{}", self.rng.random::<u64>());
+        let line = ["cancel", &order.to_string(), "--json", "--idempotency-key", &key];
+        line.map(str::to_owned).to_vec()
+    }
+
+    /// A booking by a customer who has never been here.
+    pub fn book(&mut self, more: &[&str]) -> Vec<String> {
         self.customers += 1;
         let key = format!("book-{}", self.customers);
         booking(
@@ -160,13 +170,14 @@ impl World {
     }
 
     /// An order that is known, the newer the likelier.
-    fn some_order(&mut self) -> Option<i64> {
+    pub fn some_order(&mut self) -> Option<i64> {
         let last = self.orders.len().checked_sub(1)?;
         let back = self.rng.random_range(0..4).min(last);
         Some(self.orders[last - back])
     }
 
-    fn note(&mut self, command: &[String], shown: &Output) {
+    /// Remembers what a command has acknowledged.
+    pub fn note(&mut self, command: &[String], shown: &Output) {
         let document: Option<Value> = serde_json::from_str(&shown.stdout).ok();
         let order = document.as_ref().map(|document| &document["order"]);
         let id = order.and_then(|order| order["id"].as_i64());
@@ -181,11 +192,17 @@ impl World {
         self.promises.push((
             id,
             match status {
-                "paid" | "requested" | "confirmed" => Promise::Paid,
+                "paid" | "requested" => Promise::Paid,
+                "confirmed" => Promise::Confirmed,
                 "cancelled" => Promise::Cancelled,
                 _ => Promise::Exists,
             },
         ));
+    }
+
+    /// A number below `sides`.
+    pub fn below(&mut self, sides: usize) -> usize {
+        self.rng.random_range(0..sides)
     }
 
     fn chance(&mut self, share: f64) -> bool {

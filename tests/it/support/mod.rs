@@ -13,4 +13,5 @@ mod postgres_guard;
 mod postgres_programs;
 pub mod running;
 pub mod sources;
+pub mod strace;
 pub mod terminal;
