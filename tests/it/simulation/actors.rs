@@ -11,13 +11,14 @@ use super::known::Known;
 use super::requests::{METHODS, asked, booking, reason, slot, tender, today, which};
 
 const UNPAID: &[&str] = &["held"];
+const DOUBT: &[&str] = &["paying", "payment_unknown"];
 const OPEN: &[&str] = &["held", "paying", "payment_unknown", "paid", "requested", "confirmed"];
 const REQUESTED: &[&str] = &["requested"];
 const CONFIRMED: &[&str] = &["confirmed"];
 
-/// Somebody new at work.
-pub fn somebody(app: &App, worker: &Worker, known: &mut Known, dice: &mut Dice, now: Timestamp) -> Fibre {
-    let app = app.clone();
+/// Somebody new at work on a machine.
+pub fn somebody(worker: &Worker, known: &mut Known, dice: &mut Dice, now: Timestamp) -> Fibre {
+    let app = worker.app.clone();
     match dice.below(100) {
         0..=39 => lane(worker, dice.pick(&Lane::ALL)),
         40..=59 => {
@@ -42,7 +43,9 @@ pub fn somebody(app: &App, worker: &Worker, known: &mut Known, dice: &mut Dice, 
             })
         }
         72..=78 => {
-            let order = known.order(dice, OPEN);
+            // Who has not paid yet cancels as well, and who is in doubt: the charge that got lost can still come.
+            let statuses = dice.pick(&[UNPAID, DOUBT, OPEN]);
+            let order = known.order(dice, statuses);
             let cancel = Cancel {
                 asked: asked(order, dice),
                 reason: None,

@@ -75,7 +75,8 @@ impl Life {
             }
             Busy => busy(&call.request),
             Served | Arrives | Twice | AnswerLost | Contradicted | No => {
-                let reply = self.arrives(&call.request, turn == No)?;
+                let no = turn == No || (turn == AnswerLost && self.dice.one_in(3));
+                let reply = self.arrives(&call.request, no)?;
                 if turn == Twice {
                     must("told-the-same", self.arrives(&call.request, false)? == reply, || {
                         format!("{:?}", call.request)

@@ -26,11 +26,18 @@ use super::mutants::{Mutant, Port};
 /// Monday 2026-11-30, 09:00 in Seoul.
 const START: i64 = 1_795_996_800_000;
 
-pub struct Hand(AtomicI64);
+/// How far the machines' clocks are from each other, in milliseconds.
+const APART: [i64; 3] = [0, 1_500, -1_500];
+
+/// A machine's clock: the one that the simulation moves, and how far this one is from it.
+struct Hand {
+    time: Arc<AtomicI64>,
+    apart: i64,
+}
 
 impl Clock for Hand {
     fn now(&self) -> Timestamp {
-        Timestamp::from_millisecond(self.0.load(Ordering::Relaxed)).unwrap()
+        Timestamp::from_millisecond(self.time.load(Ordering::Relaxed) + self.apart).unwrap()
     }
 }
 
@@ -52,12 +59,12 @@ impl IdSource for Counting {
 
 /// A centre and the simulation's own eyes on its tables.
 pub struct House {
-    pub app: App,
-    pub worker: Worker,
+    /// One a machine, the first with the right time.
+    pub workers: Vec<Worker>,
     pub line: Arc<Line>,
     pub hands: Hands,
     pub eyes: Connection,
-    clock: Arc<Hand>,
+    time: Arc<AtomicI64>,
     stands_still: bool,
     _folder: tempfile::TempDir,
 }
@@ -77,7 +84,7 @@ impl House {
         if let Some(sql) = mutant.and_then(Mutant::sql) {
             eyes.execute_batch(sql).unwrap();
         }
-        let (line, clock) = (Arc::new(Line::default()), Arc::new(Hand(AtomicI64::new(START))));
+        let (line, time) = (Arc::new(Line::default()), Arc::new(AtomicI64::new(START)));
         let gateway: Arc<dyn PaymentGateway> = match port {
             Some(fault) => Arc::new(Liar {
                 fault,
@@ -90,44 +97,46 @@ impl House {
             next: AtomicU64::new(1),
             repeats: port == Some(Port::RepeatingIds),
         };
-        let app = App {
-            store,
-            clock: clock.clone(),
-            recorder: Recorder {
-                links: app::Links::default(),
-                rules: rules(),
-                texts: Arc::new(app::Texts::new()),
-                ids: Arc::new(ids),
+        let ids: Arc<dyn IdSource> = Arc::new(ids);
+        let machine = |apart| Worker {
+            app: App {
+                store: store.clone(),
+                clock: Arc::new(Hand {
+                    time: Arc::clone(&time),
+                    apart,
+                }),
+                recorder: Recorder {
+                    links: app::Links::default(),
+                    rules: rules(),
+                    texts: Arc::new(app::Texts::new()),
+                    ids: Arc::clone(&ids),
+                },
+                gateway: Some(Arc::clone(&gateway)),
             },
-            gateway: Some(gateway),
-        };
-        let worker = Worker {
-            app: app.clone(),
             sms: Some(line.clone()),
             max_attempts: 3,
             stale_after: SignedDuration::from_hours(24),
             pulse: Pulse::default(),
         };
         Self {
-            app,
-            worker,
+            workers: APART.map(machine).into(),
             line,
             hands,
             eyes,
-            clock,
+            time,
             stands_still: port == Some(Port::StandingClock),
             _folder: folder,
         }
     }
 
     pub fn now(&self) -> Timestamp {
-        self.clock.now()
+        Timestamp::from_millisecond(self.time.load(Ordering::Relaxed)).unwrap()
     }
 
     /// Moves the clock, backwards too.
     pub fn pass(&self, milliseconds: i64) {
         if !self.stands_still {
-            self.clock.0.fetch_add(milliseconds, Ordering::Relaxed);
+            self.time.fetch_add(milliseconds, Ordering::Relaxed);
         }
     }
 }

@@ -72,7 +72,7 @@ impl Life {
 
     /// The doctor's rules, but for some.
     pub(super) fn doctor(&mut self, without: &[&str]) -> Result<(), Broken> {
-        let (store, now) = (self.house.app.store.clone(), self.house.now());
+        let (store, now) = (self.house.workers[0].app.store.clone(), self.house.now());
         let mut asking = Box::pin(async move {
             store
                 .read(move |sql| -> Result<_, StoreError> { doctor::rules(sql, now) })

@@ -74,13 +74,8 @@ impl Life {
             }
             0..=79 => {
                 let now = self.house.now();
-                let fibre = actors::somebody(
-                    &self.house.app,
-                    &self.house.worker,
-                    &mut self.known,
-                    &mut self.dice,
-                    now,
-                );
+                let machine = &self.house.workers[self.dice.below(self.house.workers.len())];
+                let fibre = actors::somebody(machine, &mut self.known, &mut self.dice, now);
                 self.note(|| format!("begins: {}", fibre.name));
                 self.fibres.push(fibre);
                 self.resume(self.fibres.len() - 1).await?;

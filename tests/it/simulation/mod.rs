@@ -73,7 +73,7 @@ fn no_course_of_events_breaks_a_rule() {
     let wanted = number("SIMULATION_STEPS", SHORT);
     let (mut seed, mut moves, mut steps, began) = (first, Moves::new(), 0, Instant::now());
     // What is rare may take a while.
-    while steps < wanted || (steps < 4 * wanted && !moves.missing().is_empty()) {
+    while steps < wanted || (steps < 6 * wanted && !moves.missing().is_empty()) {
         let mut life = Life::begin(seed, moves, None);
         if let Err(Broken { rule, detail }) = live(&mut life) {
             let last: Vec<&str> = life.history.iter().map(String::as_str).collect();

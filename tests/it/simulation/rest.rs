@@ -18,7 +18,7 @@ impl Life {
         self.finish().await?;
         let began = self.steps;
         while self.steps - began < LONG {
-            let worker = actors::idle(&self.house.worker);
+            let worker = actors::idle(&self.house.workers[0]);
             self.fibres.push(worker);
             self.finish().await?;
             if !self.ghosts.is_empty() {
