@@ -3,6 +3,7 @@
 
 mod backups;
 mod breaker;
+mod cable;
 mod crowd;
 mod disk;
 mod hostile;
