@@ -3,26 +3,17 @@
 //!
 //!     minimal_mypage DATABASE ORDER
 
-use rusqlite::{Connection, OpenFlags, params};
+use rusqlite::params;
+
+#[path = "figures/least.rs"]
+mod least;
 
 fn main() -> rusqlite::Result<()> {
-    // `cargo bench` says --bench to every bench, and this one measures nothing by itself.
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
-    if arguments.is_empty() {
+    let Some([database, order]) = least::words("minimal_mypage DATABASE ORDER") else {
         return Ok(());
-    }
-    let [database, order] = arguments.as_slice() else {
-        eprintln!("minimal_mypage DATABASE ORDER");
-        std::process::exit(2);
     };
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(database, flags)?;
-    db.busy_timeout(std::time::Duration::from_secs(10))?;
-    db.pragma_update(None, "journal_mode", "wal")?;
-    db.execute_batch(
-        "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA mmap_size=0;
-         PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-8192; BEGIN",
-    )?;
+    let db = least::open(&database)?;
+    db.execute_batch("BEGIN")?;
     let (seq, body): (i64, String) = db.query_row(
         "SELECT seq, body FROM mypages WHERE order_id = ?1",
         params![order],
