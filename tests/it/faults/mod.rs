@@ -12,6 +12,7 @@ mod power;
 mod server;
 mod silence;
 mod sound;
+mod steps;
 mod world;
 mod zombies;
 

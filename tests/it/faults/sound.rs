@@ -24,7 +24,8 @@ pub fn connect(world: &World) -> Connection {
     Connection::open(world.database()).expect("the database")
 }
 
-fn number(db: &Connection, sql: &str) -> i64 {
+/// The one number that a question comes to.
+pub fn number(db: &Connection, sql: &str) -> i64 {
     db.query_row(sql, [], |row| row.get(0)).expect("a number")
 }
 

@@ -151,7 +151,8 @@ impl World {
         self.some_order().map(|order| self.cancel_of(order))
     }
 
-    fn cancel_of(&mut self, order: i64) -> Vec<String> {
+    /// Gives up an order.
+    pub fn cancel_of(&mut self, order: i64) -> Vec<String> {
         self.given_up.push(order);
         let key = format!("cancel-{}", self.rng.random::<u64>());
         let line = ["cancel", &order.to_string(), "--json", "--idempotency-key", &key];
