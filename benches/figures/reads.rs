@@ -113,13 +113,18 @@ const QUESTIONS: &[Question] = &[
     }),
     ("messages, a page", |asked| {
         Box::pin(async {
-            let page = asked.app.message_page(None, messages::Edge::First, PAGE);
+            let page = asked
+                .app
+                .message_page(messages::Filter::default(), messages::Edge::First, PAGE);
             page.await.expect("messages");
         })
     }),
     ("messages by status, a page", |asked| {
         Box::pin(async {
-            let sent = Some(healthcenter::domain::message::MessageStatus::Sent);
+            let sent = messages::Filter {
+                status: Some(healthcenter::domain::message::MessageStatus::Sent),
+                search: None,
+            };
             let page = asked.app.message_page(sent, messages::Edge::First, PAGE);
             page.await.expect("messages");
         })

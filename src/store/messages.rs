@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::StoreError;
 use super::outbox::{COLUMNS, Message, read};
+use super::search::Search;
 use super::sql::{Sql, Value};
 use super::tally::{self, Tally};
 use crate::domain::ids::{EventId, OrderId};
@@ -16,6 +17,18 @@ const COUNTED: i64 = 10_000;
 /// The texts that were sent last, which are looked through for those of today.
 const LOOKED_THROUGH: i64 = 5_000;
 
+/// Bookings that a search may find for their texts to be looked up one by one.
+const FEW: i64 = 1_000;
+
+/// Which texts a list shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Without one all that are ever texted.
+    pub status: Option<MessageStatus>,
+    /// Whose they are: what [`Search::read`] reads.
+    pub search: Option<String>,
+}
+
 /// Where a page of messages lies, the newest first. A mark is the event of a message that was seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Edge {
@@ -25,32 +38,48 @@ pub enum Edge {
     Before(EventId),
 }
 
-/// Up to `limit` messages at an edge, the newest first; without a status all that are ever texted.
+/// Up to `limit` messages at an edge, the newest first.
+///
+/// Of few bookings the texts are looked up; of many, those that fit are met soon on the way through the texts.
+/// What must not lead is hidden from the planners by `COALESCE` and `+ 0`.
 ///
 /// # Errors
 /// Any [`StoreError`].
-pub fn page(
-    sql: &mut dyn Sql,
-    status: Option<MessageStatus>,
-    edge: Edge,
-    limit: i64,
-) -> Result<Vec<Message>, StoreError> {
-    let which = match status {
-        Some(status) => format!("status = '{}'", status.code()),
-        None => "status <> 'silent'".to_owned(),
+pub fn page(sql: &mut dyn Sql, filter: &Filter, edge: Edge, limit: i64) -> Result<Vec<Message>, StoreError> {
+    let search = filter.search.as_deref().and_then(Search::read);
+    let conditions = search.iter().flat_map(Search::conditions);
+    let (shown, mut values): (Vec<String>, Vec<Value<'_>>) = conditions
+        .enumerate()
+        .map(|(n, (column, compares, value))| (format!("{column} {compares} ?{}", n + 1), Value::from(value)))
+        .unzip();
+    let whose = format!("orders WHERE {}", shown.join(" AND "));
+    let few = search.is_some() && !tally::count(sql, &whose, &values, FEW)?.more;
+    let (status, event) = if few {
+        ("COALESCE(status, '')", "event_id + 0")
+    } else {
+        ("status", "event_id")
+    };
+    let which = match filter.status {
+        Some(kind) => format!("{status} = '{}'", kind.code()),
+        None => format!("{status} <> 'silent'"),
+    };
+    let which = match (&search, few) {
+        (None, _) => which,
+        (Some(_), true) => format!("{which} AND order_id IN (SELECT id FROM {whose} LIMIT {FEW})"),
+        (Some(_), false) => format!("{which} AND EXISTS (SELECT 1 FROM {whose} AND id = outbox.order_id)"),
     };
     let (beyond, order, mark) = match edge {
-        Edge::First => ("event_id <= ?1", "event_id DESC", i64::MAX),
-        Edge::Last => ("event_id >= ?1", "event_id", 0),
-        Edge::After(mark) => ("event_id < ?1", "event_id DESC", mark.0),
-        Edge::Before(mark) => ("event_id > ?1", "event_id", mark.0),
+        Edge::First => ("<=", "DESC", i64::MAX),
+        Edge::Last => (">=", "ASC", 0),
+        Edge::After(mark) => ("<", "DESC", mark.0),
+        Edge::Before(mark) => (">", "ASC", mark.0),
     };
-    let text = format!("SELECT {COLUMNS} FROM outbox WHERE {which} AND {beyond} ORDER BY {order} LIMIT ?2");
-    let mut found: Vec<Message> = sql
-        .rows(&text, params![mark, limit])?
-        .iter()
-        .map(read)
-        .collect::<Result<_, _>>()?;
+    let (at, most) = (values.len() + 1, values.len() + 2);
+    values.extend([mark.into(), limit.into()]);
+    let text = format!(
+        "SELECT {COLUMNS} FROM outbox WHERE {which} AND {event} {beyond} ?{at} ORDER BY {event} {order} LIMIT ?{most}"
+    );
+    let mut found: Vec<Message> = sql.rows(&text, &values)?.iter().map(read).collect::<Result<_, _>>()?;
     if matches!(edge, Edge::Last | Edge::Before(_)) {
         found.reverse();
     }

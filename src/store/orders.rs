@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::search::{self, Search};
+use super::search::Search;
 use super::sql::{Row, Sql, Value, corrupt};
 use super::{StoreError, wire};
 use crate::domain::calendar::SlotTime;
@@ -254,15 +254,9 @@ pub fn list(sql: &mut dyn Sql, filter: &Filter) -> Result<Vec<Order>, StoreError
     if let Some(status) = filter.status {
         add("status = #", status.code().to_owned());
     }
-    match filter.search.as_deref().and_then(Search::read) {
-        None => {}
-        Some(Search::Last4(digits)) => add("last4 = #", digits),
-        Some(Search::Phone(digits)) => add("phone = #", digits),
-        Some(Search::Code(code)) => add("code = #", code.as_str().to_owned()),
-        Some(Search::Word { column, from }) => {
-            add(&format!("{column} >= #"), from.clone());
-            add(&format!("{column} < #"), search::end_of(&from));
-        }
+    let search = filter.search.as_deref().and_then(Search::read);
+    for (column, compares, value) in search.iter().flat_map(Search::conditions) {
+        add(&format!("{column} {compares} #"), value);
     }
     values.push(Value::Int(filter.limit));
     let text = format!(

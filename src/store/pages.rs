@@ -7,7 +7,7 @@
 use jiff::civil::Date;
 
 use super::orders::{COLUMNS, order};
-use super::search::{self, Search};
+use super::search::Search;
 use super::sql::{Sql, Value};
 use super::tally::{self, Tally};
 use super::{StoreError, wire};
@@ -206,20 +206,14 @@ impl Question {
         if let Some(package) = &filter.package {
             question.add("COALESCE(package, '') = #", package.as_str().to_owned());
         }
-        match search {
-            None => {}
-            Some(Search::Last4(digits)) => question.add("last4 = #", digits),
-            Some(Search::Phone(digits)) => question.add("phone = #", digits),
-            Some(Search::Code(code)) => question.add("code = #", code.as_str().to_owned()),
-            Some(Search::Word { column, from }) => {
-                let hidden = format!("COALESCE({column}, '')");
-                let shown = if lead == Lead::Search { column } else { &hidden };
-                if lead == Lead::Search {
-                    question.by = By::Word(column);
-                }
-                question.add(&format!("{shown} >= #"), from.clone());
-                question.add(&format!("{shown} < #"), search::end_of(&from));
+        for (column, compares, value) in search.iter().flat_map(Search::conditions) {
+            match lead {
+                Lead::Search => question.add(&format!("{column} {compares} #"), value),
+                _ => question.add(&format!("COALESCE({column}, '') {compares} #"), value),
             }
+        }
+        if let (Lead::Search, Some(Search::Word { column, .. })) = (lead, &search) {
+            question.by = By::Word(column);
         }
         question
     }

@@ -1,6 +1,7 @@
 //! What a desk types to find somebody: one field, and the text itself says what it is.
 
 use crate::domain::code::BookingCode;
+use crate::domain::order::Order;
 use crate::domain::{hangul, text};
 
 /// What a text in the search field means.
@@ -43,6 +44,31 @@ impl Search {
             let from = text::clean(typed);
             Self::Word { column: "name", from }
         })
+    }
+
+    /// The same in SQL: what an order's column has to be, each compared by `=`, `>=` or `<`.
+    pub fn conditions(&self) -> Vec<(&'static str, &'static str, String)> {
+        match self {
+            Self::Last4(digits) => vec![("last4", "=", digits.clone())],
+            Self::Phone(digits) => vec![("phone", "=", digits.clone())],
+            Self::Code(code) => vec![("code", "=", code.as_str().to_owned())],
+            Self::Word { column, from } => vec![(column, ">=", from.clone()), (column, "<", end_of(from))],
+        }
+    }
+
+    /// Whether an order that was read already is among those; of a phone a part is enough here.
+    pub fn fits(&self, order: &Order) -> bool {
+        let (name, phone) = (order.customer.name.as_str(), order.customer.phone.as_ref());
+        match self {
+            Self::Last4(digits) => phone.is_some_and(|phone| phone.last4() == digits),
+            Self::Phone(digits) => phone.is_some_and(|phone| phone.digits().contains(digits.as_str())),
+            Self::Code(code) => order.code == *code,
+            Self::Word {
+                column: "initials",
+                from,
+            } => hangul::initials(name).starts_with(from.as_str()),
+            Self::Word { from, .. } => name.to_lowercase().starts_with(&from.to_lowercase()),
+        }
     }
 }
 

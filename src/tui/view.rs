@@ -158,16 +158,13 @@ fn footer(model: &Model, area: Rect, canvas: &mut Canvas<'_, '_>) {
     let (own, ways) = hints.split_at(hints.len() - ways);
     let reserved: usize = ways.iter().map(width).sum();
     let mut room = usize::from(area.width).saturating_sub(reserved);
-    let mut shown = Vec::new();
-    for hint in own {
-        if width(hint) > room {
-            break;
-        }
-        room -= width(hint);
-        shown.push(hint);
-    }
+    let fitting = own.iter().filter(|hint| {
+        let fits = width(hint) <= room;
+        room -= if fits { width(hint) } else { 0 };
+        fits
+    });
     let mut x = area.x;
-    for hint in shown.into_iter().chain(ways) {
+    for hint in fitting.chain(ways) {
         let pieces: [(Tone, Cow<'_, str>); 4] = [
             (Tone::Plain, " ".into()),
             (Tone::Accent, key(hint).to_string().into()),

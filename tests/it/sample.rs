@@ -10,6 +10,7 @@ use healthcenter::domain::order::OrderStatus;
 use healthcenter::gateway::practice::{Behaviour, Practice};
 use healthcenter::gateway::{HttpPayment, HttpSms, Wire};
 use healthcenter::sample;
+use healthcenter::store::messages;
 use healthcenter::store::pages::{Edge, Filter};
 use healthcenter::worker::Worker;
 use jiff::{SignedDuration, Timestamp};
@@ -75,7 +76,8 @@ on_both! {
                 assert!(!page.total.is_empty(), "nothing is {status}");
             }
             for status in MessageStatus::ALL {
-                let page = worker.app.message_page(Some(status), healthcenter::store::messages::Edge::First, 1);
+                let filter = messages::Filter { status: Some(status), search: None };
+                let page = worker.app.message_page(filter, messages::Edge::First, 1);
                 assert!(!page.await.unwrap().is_empty(), "no text is {}", status.code());
             }
             let money = worker.app.money().await.unwrap();

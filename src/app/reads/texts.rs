@@ -4,7 +4,7 @@ use crate::app::{App, AppError};
 use crate::domain::ksx1001;
 use crate::domain::message::MessageStatus;
 use crate::domain::refusal::Refusal;
-use crate::store::messages::{self, Edge};
+use crate::store::messages::{self, Edge, Filter};
 use crate::store::outbox::Message;
 use crate::store::tally::Tally;
 
@@ -26,19 +26,14 @@ pub struct Preview {
 }
 
 impl App {
-    /// A page of messages, the newest first; without a status all that are ever texted.
+    /// A page of messages, the newest first.
     ///
     /// # Errors
     /// Only the store's.
-    pub async fn message_page(
-        &self,
-        status: Option<MessageStatus>,
-        edge: Edge,
-        limit: i64,
-    ) -> Result<Vec<Message>, AppError> {
+    pub async fn message_page(&self, filter: Filter, edge: Edge, limit: i64) -> Result<Vec<Message>, AppError> {
         Ok(self
             .store
-            .read(move |sql| messages::page(sql, status, edge, limit))
+            .read(move |sql| messages::page(sql, &filter, edge, limit))
             .await?)
     }
 

@@ -12,6 +12,7 @@ pub mod list;
 pub mod month;
 pub mod order;
 pub mod qr;
+pub mod search;
 pub mod sections;
 pub mod sexes;
 pub mod slots;

@@ -2,8 +2,10 @@
 
 use healthcenter::domain::event::Event;
 use healthcenter::domain::ids::OrderId;
+use healthcenter::domain::message::MessageStatus;
 use healthcenter::domain::order::OrderStatus;
 use healthcenter::params;
+use healthcenter::store::messages::{self, Edge};
 use healthcenter::store::orders::{self, Filter, OrderRef};
 use healthcenter::store::sql::Sql;
 use healthcenter::store::{StoreError, events, idempotency};
@@ -31,6 +33,28 @@ fn search(sql: &mut dyn Sql, text: &str) -> Vec<i64> {
 }
 
 on_both! {
+    fn texts_are_found_by_whose_they_are_however_many_bear_the_name(place: &Place) {
+        const MANY: u64 = 1_001;
+        write(&mut place.engine(), |sql| {
+            for n in 1..=MANY {
+                book(sql, n, customer("김하늘", Some("01022221111")));
+            }
+            book(sql, MANY + 1, customer("홍길동", Some("01012345678")));
+            let mut whose = |search: &str, edge, limit| -> Vec<i64> {
+                let filter = messages::Filter {
+                    status: Some(MessageStatus::Pending),
+                    search: Some(search.into()),
+                };
+                let page = messages::page(sql, &filter, edge, limit).unwrap();
+                page.iter().map(|message| message.order.0).collect()
+            };
+            assert_eq!(whose("김", Edge::First, 2), [1001, 1000], "on the way through the texts");
+            assert_eq!(whose("1111", Edge::Last, 2), [2, 1]);
+            assert_eq!(whose("홍", Edge::First, 2), [1002], "looked up");
+            assert!(whose("박", Edge::Last, 2).is_empty());
+        });
+    }
+
     fn an_order_is_found_by_whatever_the_desk_types(place: &Place) {
         write(&mut place.engine(), |sql| {
             let people = [

@@ -95,11 +95,15 @@ fn no_list_is_walked_through_or_sorted() {
             pages::count(&mut planned, &filter).unwrap();
         }
         for status in MessageStatus::ALL {
-            messages::page(&mut planned, Some(status), At::First, 5).unwrap();
-            messages::page(&mut planned, Some(status), At::Last, 5).unwrap();
+            let of_kind = messages::Filter {
+                status: Some(status),
+                ..messages::Filter::default()
+            };
+            messages::page(&mut planned, &of_kind, At::First, 5).unwrap();
+            messages::page(&mut planned, &of_kind, At::Last, 5).unwrap();
             messages::count(&mut planned, status).unwrap();
         }
-        messages::page(&mut planned, None, At::First, 5).unwrap();
+        messages::page(&mut planned, &messages::Filter::default(), At::First, 5).unwrap();
         messages::oldest_unsent(&mut planned).unwrap();
         let sorted: Vec<_> = planned
             .plans
@@ -128,6 +132,15 @@ fn no_question_walks_through_a_table() {
         slots::occupancy(sql, day, day, at(0)).unwrap();
         messages::overdue(sql, at(0)).unwrap();
         messages::sent_since(sql, at(0)).unwrap();
+        for whose in ["1001", "01012341001", "김", "ㄱ"] {
+            let filter = messages::Filter {
+                status: Some(MessageStatus::Sent),
+                search: Some(whose.into()),
+            };
+            for edge in [At::First, At::Last] {
+                messages::page(sql, &filter, edge, 5).unwrap();
+            }
+        }
         unsettled::open(sql, Direction::Refund, 200).unwrap();
         let walked: Vec<_> = planned
             .plans

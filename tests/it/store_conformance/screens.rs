@@ -10,7 +10,7 @@ use healthcenter::domain::money::Won;
 use healthcenter::domain::package::PackageCode;
 use healthcenter::domain::payment::{Method, PaymentStatus};
 use healthcenter::domain::refusal::{ClosedBecause, Refusal};
-use healthcenter::store::messages::Edge;
+use healthcenter::store::messages::{self, Edge};
 use healthcenter::store::orders::OrderRef;
 use healthcenter::store::pages::{self, Filter, Sort};
 use healthcenter::store::tally::Tally;
@@ -19,7 +19,7 @@ use jiff::civil::date;
 
 use super::place::{Place, on_both, wait_for};
 use crate::doctor::scripted::Turn;
-use crate::doctor::world::{NAME, PHONE, World, december, id};
+use crate::doctor::world::{Booking, NAME, PHONE, World, december, id};
 
 const fn exactly(n: i64) -> Tally {
     Tally { n, more: false }
@@ -277,15 +277,39 @@ on_both! {
             for day in 1..=3 {
                 world.book(When::At(december(day)), Some(Method::Cash)).await.unwrap();
             }
-            let all = world.app.message_page(None, Edge::First, 100).await.unwrap();
+            let all = world.app.message_page(messages::Filter::default(), Edge::First, 100).await.unwrap();
             let middle = all[all.len() / 2].event_id;
-            let mut joined = world.app.message_page(None, Edge::Before(middle), 100).await.unwrap();
-            joined.extend(world.app.message_page(None, Edge::After(middle), 100).await.unwrap());
+            let mut joined = world.app.message_page(messages::Filter::default(), Edge::Before(middle), 100).await.unwrap();
+            joined.extend(world.app.message_page(messages::Filter::default(), Edge::After(middle), 100).await.unwrap());
             joined.insert(all.len() / 2, all[all.len() / 2].clone());
             assert_eq!(joined, all);
-            assert_eq!(world.app.message_page(None, Edge::Last, 2).await.unwrap(), all[all.len() - 2..]);
+            assert_eq!(world.app.message_page(messages::Filter::default(), Edge::Last, 2).await.unwrap(), all[all.len() - 2..]);
             let waiting = i64::try_from(all.len()).unwrap();
             assert_eq!(world.app.message_counts().await.unwrap().pending, exactly(waiting));
+            let found = async |search: &str, edge, limit| {
+                let filter = messages::Filter {
+                    status: Some(MessageStatus::Pending),
+                    search: Some(search.into()),
+                };
+                world.app.message_page(filter, edge, limit).await.unwrap()
+            };
+            let other = Booking {
+                name: "김하늘",
+                phone: "010-2222-7777",
+                sex: "f",
+                package: "basic",
+                when: When::At(december(3)),
+                method: Method::Cash,
+            };
+            world.book_for(other).await;
+            for typed in ["ㅎㄱ", "홍길동", "5678", "01012345678"] {
+                assert_eq!(found(typed, Edge::First, 100).await, all, "{typed}");
+                assert_eq!(found(typed, Edge::After(middle), 1).await, all[all.len() / 2 + 1..][..1], "{typed}");
+            }
+            let hers = found("7777", Edge::First, 100).await;
+            assert!(!hers.is_empty() && hers.iter().all(|text| text.recipient.as_deref() == Some("01022227777")));
+            assert_eq!(found("박", Edge::Last, 100).await, []);
+            let waiting = waiting + i64::try_from(hers.len()).unwrap();
             let shown = world.app.message(&all[0].id).await.unwrap();
             let text = shown.message.text.clone().unwrap();
             let expected: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
@@ -298,8 +322,12 @@ on_both! {
             world.drain().await;
             let counts = world.app.message_counts().await.unwrap();
             assert_eq!(counts.pending, exactly(0));
+            let pending = messages::Filter {
+                status: Some(MessageStatus::Pending),
+                search: None,
+            };
             assert!(counts.sent.n >= waiting);
-            assert_eq!(world.app.message_page(Some(MessageStatus::Pending), Edge::First, 9).await.unwrap(), []);
+            assert_eq!(world.app.message_page(pending, Edge::First, 9).await.unwrap(), []);
         });
     }
 

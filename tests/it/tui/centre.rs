@@ -110,6 +110,33 @@ fn a_holiday_is_shown_and_stays() {
 }
 
 #[test]
+fn rows_are_found_by_what_they_say() {
+    for size in [(80, 24), (120, 40)] {
+        let mut stage = with_bookings(Lang::Ko, size);
+        stage.press("/");
+        stage.write("12/3");
+        stage.shows(&["조건에 맞는 것이 없습니다."]);
+        stage.press("Esc Tab /");
+        stage.write("ㅅㅌㅈ");
+        stage.shows(&["12/25(금)  성탄절 (공휴일)"]);
+        stage.shows_no("12/3(목)");
+        stage.press("Enter x");
+        stage.shows(&["공휴일은 여기서 취소할 수 없습니다."]);
+        stage.press("Esc Esc");
+        stage.shows(&["12/3(목)"]);
+        // Of the packages the one that is found is the one that is changed.
+        stage.press("Tab");
+        stage.click("날짜, 이름, 사유");
+        stage.write("여성");
+        stage.press("Down e C-u");
+        stage.write("430,000");
+        stage.press("Enter");
+        stage.shows(&["여성 정밀검진: 430,000원, 판매 중"]);
+        stage.shows_no("기본 종합검진");
+    }
+}
+
+#[test]
 fn a_price_is_changed_and_a_package_taken_off_the_list() {
     let mut stage = with_bookings(Lang::Ko, (80, 24));
     stage.press("S-Tab e C-u");

@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 
 use super::stage::Stage;
 use crate::doctor::scripted::Turn;
-use crate::doctor::world::{World, december, id};
+use crate::doctor::world::{Booking, World, december, id};
 
 /// One text failed for good, three wait for their turn, one charge is in doubt, one refund is due.
 async fn stuck(world: &World) {
@@ -126,6 +126,46 @@ fn an_open_breaker_shows_when_it_is_tried_again() {
     stage.pass(SignedDuration::from_secs(4));
     stage.shows(&["복구 확인 중"]);
     assert_ne!(stage.style_of("복구 확인 중"), stage.style_of("정상"));
+}
+
+#[test]
+fn texts_and_payments_are_found_by_whose_they_are() {
+    for size in [(80, 24), (120, 40)] {
+        let mut stage = Stage::prepared(Role::Admin, Lang::Ko, size);
+        stage.run(async |world: &World| {
+            stuck(world).await;
+            let booking = Booking {
+                name: "김하늘",
+                phone: "010-2222-7777",
+                sex: "f",
+                package: "basic",
+                when: When::At(december(4)),
+                method: Method::Cash,
+            };
+            world.book_for(booking).await;
+        });
+        stage.begin();
+        stage.press("6 /");
+        stage.shows_no("이름, 초성, 전화 끝 4자리");
+        stage.write("ㄱㅎㄴ");
+        stage.shows(&["받는 곳: 010-2222-7777"]);
+        stage.press("Enter G j k Tab");
+        stage.shows(&[" / ㄱㅎㄴ", "조건에 맞는 것이 없습니다."]);
+        stage.press("Esc");
+        stage.shows(&["이름, 초성, 전화 끝 4자리", "결제 확인"]);
+        stage.press("/");
+        stage.write("5678");
+        stage.press("Down Tab l l");
+        stage.shows(&["number out of service"]);
+        stage.press("/ C-u");
+        stage.write("7777");
+        stage.shows(&["조건에 맞는 것이 없습니다."]);
+        // The mouse takes the kind, and the search stays.
+        stage.click(" 전체 ");
+        stage.shows(&["받는 곳: 010-2222-7777", " / 7777"]);
+        stage.press("?");
+        stage.shows(&["모두 보기"]);
+    }
 }
 
 #[test]

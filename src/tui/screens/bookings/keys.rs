@@ -3,10 +3,11 @@
 use super::Act;
 use crate::tui::bindings::Binding;
 use crate::tui::key::Key;
+use crate::tui::widgets::search::SLASH;
 
 pub const LIST: &[Binding<Act>] = &[
     Binding::foot(&[Key::ENTER], Act::Open, "open"),
-    Binding::foot(&[Key::char('/')], Act::Search, "search"),
+    Binding::foot(&[SLASH], Act::Search, "search"),
     Binding::foot(&[Key::char('s')], Act::Statuses, "status"),
     Binding::foot(&[Key::char('d')], Act::Days, "days"),
     Binding::foot(&[Key::char('p')], Act::Pay, "pay"),

@@ -28,23 +28,15 @@ use crate::tui::scene::Scene;
 use crate::tui::screen::{Screen, Wants};
 use crate::tui::typed;
 use crate::tui::widgets::field::Field;
+use crate::tui::widgets::search::Search;
 use crate::tui::widgets::window::{End, Window};
 
 pub use ask::{Ask, Reply, answer};
 
-/// What has the keyboard.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Focus {
-    #[default]
-    List,
-    Search,
-}
-
 /// The screen's state.
 #[derive(Debug, Default)]
 pub struct State {
-    focus: Focus,
-    search: Field,
+    search: Search,
     filter: Filter,
     window: Window<Order>,
     /// How long the list is; none before it was read.
@@ -118,12 +110,11 @@ impl State {
     }
 
     fn searched(&mut self) -> Wants<Self> {
-        let text = self.search.text().trim().to_owned();
-        self.narrow(|filter| filter.search = Some(text).filter(|text| !text.is_empty()))
+        let wanted = self.search.wanted();
+        self.narrow(|filter| filter.search = wanted)
     }
 
     fn clear(&mut self) -> Wants<Self> {
-        self.focus = Focus::List;
         self.search.clear();
         self.narrow(|filter| {
             *filter = Filter {
@@ -155,10 +146,10 @@ impl Screen for State {
     const WORDS: &'static str = "bookings";
 
     fn bindings(&self) -> Vec<&'static [Binding<Act>]> {
-        match self.focus {
-            Focus::Search => vec![keys::SEARCH],
-            Focus::List if self.is_narrowed() => vec![keys::LIST, keys::NARROWED],
-            Focus::List => vec![keys::LIST],
+        match self.search.typing() {
+            true => vec![keys::SEARCH],
+            false if self.is_narrowed() => vec![keys::LIST, keys::NARROWED],
+            false => vec![keys::LIST],
         }
     }
 
@@ -173,11 +164,11 @@ impl Screen for State {
             Act::First => vec![self.read_top()],
             Act::Last => vec![self.read_bottom()],
             Act::Search => {
-                self.focus = Focus::Search;
+                self.search.begin();
                 Vec::new()
             }
             Act::ToList => {
-                self.focus = Focus::List;
+                self.search.leave();
                 Vec::new()
             }
             Act::Clear => self.clear(),
@@ -210,7 +201,7 @@ impl Screen for State {
     }
 
     fn typing(&self) -> bool {
-        self.focus == Focus::Search
+        self.search.typing()
     }
 
     fn typed(&mut self, key: Key, _scene: &Scene) -> Wants<Self> {
@@ -218,18 +209,16 @@ impl Screen for State {
     }
 
     fn pasted(&mut self, text: &str, _scene: &Scene) -> Wants<Self> {
-        self.focus = Focus::Search;
         if self.search.paste(text) { self.searched() } else { Vec::new() }
     }
 
     fn clicked(&mut self, zone: &'static str, item: usize, scene: &Scene) -> Wants<Self> {
         match zone {
-            "search" => self.act(Act::Search, scene),
             "status" => self.act(Act::Statuses, scene),
             "days" => self.act(Act::Days, scene),
             "sort" => self.act(Act::Sort, scene),
             _ => {
-                self.focus = Focus::List;
+                self.search.leave();
                 if self.window.selected() == item {
                     return self.open();
                 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::{Focus, State};
+use super::State;
 use crate::domain::order::{Order, OrderStatus};
 use crate::store::pages::Sort;
 use crate::tui::canvas::{Canvas, Spot};
@@ -52,7 +52,7 @@ pub fn view(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_
     } else {
         area
     };
-    let inner = canvas.panel(list_area, &title, state.focus == Focus::List);
+    let inner = canvas.panel(list_area, &title, !state.search.typing());
     let below = if scene.is_wide() { 0 } else { BELOW };
     let [search, head, body, foot] = Layout::vertical([
         Constraint::Length(1),
@@ -76,16 +76,8 @@ pub fn view(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_
 /// What is searched for and what is left out, each of them clickable.
 fn narrowing(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
     let say = |key: &str| scene.get("bookings", key);
-    let [slash, field, rest] =
-        Layout::horizontal([Constraint::Length(3), Constraint::Length(24), Constraint::Fill(1)]).areas(area);
-    canvas.put(slash.x, slash.y, " / ", 3, Tone::Accent);
-    let typing = state.focus == Focus::Search;
-    if state.search.is_empty() && !typing {
-        canvas.put(field.x, field.y, &say("hint"), field.width, Tone::Dim);
-    } else {
-        state.search.view(field, typing, canvas);
-    }
-    canvas.spot(field, Spot::Item("search", 0));
+    let [search, rest] = Layout::horizontal([Constraint::Length(27), Constraint::Fill(1)]).areas(area);
+    state.search.view(search, &say("hint"), canvas);
     let status = state.filter.status.map_or_else(|| say("all"), |status| scene.get("status", status.code()));
     let days = match state.filter.visits {
         None => say("all"),
@@ -144,7 +136,7 @@ fn orders(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>)
     let rows = list::Rows {
         count: state.window.rows().len(),
         selected: state.window.selected(),
-        focused: state.focus == Focus::List,
+        focused: !state.search.typing(),
     };
     list::view(canvas, area, rows, |n| Spot::Item("rows", n), |n, width| {
         row(scene, &state.window.rows()[n], width)

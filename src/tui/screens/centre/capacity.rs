@@ -29,15 +29,17 @@ pub fn view(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_
         let inner = canvas.panel(left, &scene.get("centre", "new_rule"), true);
         form.view(scene, inner, canvas);
     } else {
-        let inner = canvas.panel(left, &scene.get("centre", "rules"), true);
+        let inner = state.panel(left, "rules", scene, canvas);
+        let rules = state.rules(scene);
+        if rules.is_empty() {
+            canvas.lines(inner, &scene.get("centre", "none_found"), Tone::Dim);
+        }
         let rows = Rows {
-            count: capacity.rules.len() + 1,
+            count: rules.len(),
             selected: state.selected[CAPACITY],
-            focused: true,
+            focused: !state.search.typing(),
         };
-        list::view(canvas, inner, rows, |n| Spot::Item(ROW, n), |n, width| {
-            row(capacity.rules.get(n), width, scene)
-        });
+        list::view(canvas, inner, rows, |n| Spot::Item(ROW, n), |n, width| row(rules[n], width, scene));
     }
     let inner = canvas.panel(right, &scene.get("centre", "coming"), false);
     places(&capacity.coming, scene, inner, canvas);
@@ -47,7 +49,7 @@ fn row<'a>(rule: Option<&CapacityRule>, width: u16, scene: &Scene) -> list::Row<
     let more = scene.look.more();
     let n = rule.map_or(scene.rules.usual_capacity, |rule| rule.capacity);
     let places = scene.say("centre", "places_count", &[("n", &n.to_string())]);
-    let words = rule.map_or_else(|| scene.get("centre", "usual"), |rule| range(rule, scene));
+    let words = words(rule, scene);
     vec![
         (Tone::Strong, text::right(&places, 7, more).into()),
         (
@@ -55,6 +57,11 @@ fn row<'a>(rule: Option<&CapacityRule>, width: u16, scene: &Scene) -> list::Row<
             format!("  {}", text::cut(&words, usize::from(width).saturating_sub(9), more)).into(),
         ),
     ]
+}
+
+/// What a rule covers; without one what the settings say.
+pub fn words(rule: Option<&CapacityRule>, scene: &Scene) -> String {
+    rule.map_or_else(|| scene.get("centre", "usual"), |rule| range(rule, scene))
 }
 
 /// The days and the time that a rule covers.

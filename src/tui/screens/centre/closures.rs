@@ -24,29 +24,20 @@ const NAMED: usize = 8;
 pub fn view(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
     let beside = if scene.is_wide() { 60 } else { 42 };
     let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(beside)]).areas(area);
-    let inner = canvas.panel(left, &scene.get("centre", "closures"), true);
+    let inner = state.panel(left, "closures", scene, canvas);
     let days = state.closed_days(scene);
     if days.is_empty() && state.closures.is_some() {
-        canvas.lines(inner, &scene.get("centre", "no_closures"), Tone::Dim);
+        let key = if state.search.is_empty() { "no_closures" } else { "none_found" };
+        canvas.lines(inner, &scene.get("centre", key), Tone::Dim);
     }
     let rows = Rows {
         count: days.len(),
         selected: state.selected[CLOSURES],
-        focused: true,
+        focused: !state.search.typing(),
     };
     list::view(canvas, inner, rows, |n| Spot::Item(ROW, n), |n, width| {
-        let more = scene.look.more();
-        let closed = &days[n];
-        let why = match (&closed.why, closed.holiday) {
-            (name, true) => scene.say("centre", "holiday", &[("name", name)]),
-            (why, false) if why.is_empty() => scene.get("error", "closed_unnamed"),
-            (why, false) => why.clone(),
-        };
-        let tone = if closed.holiday { Tone::Dim } else { Tone::Strong };
-        vec![
-            (tone, text::left(&scene.words.day(closed.date), 11, more).into()),
-            (tone, text::cut(&why, usize::from(width).saturating_sub(11), more).into()),
-        ]
+        let tone = if days[n].holiday { Tone::Dim } else { Tone::Strong };
+        vec![(tone, text::cut(&days[n].words(scene), usize::from(width), scene.look.more()).into())]
     });
     let inner = canvas.panel(right, &scene.get("centre", "booked_there"), false);
     let Some(day) = days.get(state.selected[CLOSURES]) else { return };

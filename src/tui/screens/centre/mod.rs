@@ -42,7 +42,8 @@ impl Screen for State {
     fn bindings(&self) -> Vec<&'static [Binding<Act>]> {
         match self.form {
             Some(_) => keys::of_form(),
-            None => keys::of_section(self.section),
+            None if self.search.typing() => keys::of_search(),
+            None => keys::of_section(self.section, !self.search.is_empty()),
         }
     }
 
@@ -56,20 +57,24 @@ impl Screen for State {
     }
 
     fn typing(&self) -> bool {
-        self.form.is_some()
+        self.form.is_some() || self.search.typing()
     }
 
-    fn typed(&mut self, key: Key, _scene: &Scene) -> Wants<Self> {
-        if let Some(form) = &mut self.form {
-            form.field().key(key);
-        }
+    fn typed(&mut self, key: Key, scene: &Scene) -> Wants<Self> {
+        match &mut self.form {
+            Some(form) => form.field().key(key),
+            None if self.search.key(key) => return self.select(0, scene),
+            None => false,
+        };
         Vec::new()
     }
 
-    fn pasted(&mut self, text: &str, _scene: &Scene) -> Wants<Self> {
-        if let Some(form) = &mut self.form {
-            form.field().paste(text);
-        }
+    fn pasted(&mut self, text: &str, scene: &Scene) -> Wants<Self> {
+        match &mut self.form {
+            Some(form) => form.field().paste(text),
+            None if self.search.paste(text) => return self.select(0, scene),
+            None => false,
+        };
         Vec::new()
     }
 
@@ -85,7 +90,10 @@ impl Screen for State {
                 let hit = self.hits.as_ref().and_then(|(_, hits)| hits.get(item));
                 return hit.map(|hit| open(hit.id)).into_iter().collect();
             }
-            capacity::ROW | closures::ROW | packages::ROW => return self.select(item, scene),
+            capacity::ROW | closures::ROW | packages::ROW => {
+                self.search.leave();
+                return self.select(item, scene);
+            }
             _ => {}
         }
         Vec::new()
@@ -102,6 +110,12 @@ impl Screen for State {
                 return self.show_section(next.unsigned_abs(), scene);
             }
             Act::Refresh => return self.shown(scene),
+            Act::Search => self.search.begin(),
+            Act::ToList => self.search.leave(),
+            Act::ShowAll => {
+                self.search.clear();
+                return self.select(0, scene);
+            }
             Act::New if self.section == CAPACITY => self.form = Some(Form::new(scene.today())),
             Act::New => return vec![Do::Open(submit::ask_day(scene, ""))],
             Act::DayTyped(typed) => return submit::day(&typed, scene),
@@ -162,8 +176,17 @@ fn open(id: i64) -> Do<Act, Ask> {
 }
 
 impl State {
+    /// The panel of a section's rows, with the search in its first row; answers with the rest.
+    fn panel(&self, area: Rect, title: &str, scene: &Scene, canvas: &mut Canvas<'_, '_>) -> Rect {
+        let inner = canvas.panel(area, &scene.get("centre", title), !self.search.typing());
+        let [search, rest] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(inner);
+        self.search.view(search, &scene.get("centre", "search_hint"), canvas);
+        rest
+    }
+
     fn show_section(&mut self, section: usize, scene: &Scene) -> Wants<Self> {
         self.section = section.min(PACKAGES);
+        self.search.clear();
         self.shown(scene)
     }
 

@@ -19,17 +19,21 @@ pub const ROW: &str = "offers";
 pub fn view(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
     let beside = if scene.is_wide() { 60 } else { 36 };
     let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(beside)]).areas(area);
-    let inner = canvas.panel(left, &scene.get("centre", "packages"), true);
+    let inner = state.panel(left, "packages", scene, canvas);
+    let offers = state.offers(scene);
+    if offers.is_empty() && !state.search.is_empty() {
+        canvas.lines(inner, &scene.get("centre", "none_found"), Tone::Dim);
+    }
     let rows = Rows {
-        count: state.offers.len(),
+        count: offers.len(),
         selected: state.selected[PACKAGES],
-        focused: true,
+        focused: !state.search.typing(),
     };
     list::view(canvas, inner, rows, |n| Spot::Item(ROW, n), |n, width| {
-        row(&state.offers[n], width, scene)
+        row(offers[n], width, scene)
     });
     let inner = canvas.panel(right, &scene.get("centre", "package"), false);
-    if let Some(offer) = state.offer() {
+    if let Some(offer) = state.offer(scene) {
         details(offer, scene, inner, canvas);
     }
 }

@@ -5,10 +5,14 @@ use jiff::civil::Date;
 
 use super::ask::Capacity;
 use super::form::Form;
+use super::{capacity, packages};
 use crate::app::OrderView;
 use crate::domain::offer::Offer;
 use crate::domain::reason::Reason;
+use crate::domain::slot::CapacityRule;
 use crate::tui::scene::Scene;
+use crate::tui::text;
+use crate::tui::widgets::search::Search;
 
 /// The sections in their order.
 pub const CAPACITY: usize = 0;
@@ -25,6 +29,19 @@ pub struct Closed {
     pub holiday: bool,
 }
 
+impl Closed {
+    /// The day and why, as the screen says it.
+    pub fn words(&self, scene: &Scene) -> String {
+        let why = match (&self.why, self.holiday) {
+            (name, true) => scene.say("centre", "holiday", &[("name", name)]),
+            (why, false) if why.is_empty() => scene.get("error", "closed_unnamed"),
+            (why, false) => why.clone(),
+        };
+        let day = text::left(&scene.words.day(self.date), 11, scene.look.more());
+        format!("{day}{why}")
+    }
+}
+
 /// The screen's state.
 #[derive(Debug, Default)]
 pub struct State {
@@ -39,6 +56,8 @@ pub struct State {
     /// The day that is about to be closed, the bookings it hits, and the reason once it is typed.
     pub closing: Option<(Date, Vec<OrderView>, Option<Reason>)>,
     pub offers: Vec<Offer>,
+    /// What narrows the rows of the section.
+    pub search: Search,
     /// The package that a question is open about, as it stood when it was asked.
     pub deciding: Option<Offer>,
 }
@@ -47,11 +66,25 @@ impl State {
     /// How many rows a section has.
     pub fn rows(&self, scene: &Scene) -> usize {
         match self.section {
-            // The settings' own capacity stands last.
-            CAPACITY => self.capacity.as_ref().map_or(0, |capacity| capacity.rules.len() + 1),
+            CAPACITY => self.rules(scene).len(),
             CLOSURES => self.closed_days(scene).len(),
-            _ => self.offers.len(),
+            _ => self.offers(scene).len(),
         }
+    }
+
+    /// The rules of the capacity, the newest first; the settings' own, which is none, stands last.
+    pub fn rules(&self, scene: &Scene) -> Vec<Option<&CapacityRule>> {
+        let capacity = self.capacity.iter();
+        capacity
+            .flat_map(|capacity| capacity.rules.iter().map(Some).chain([None]))
+            .filter(|rule| self.search.fits(&capacity::words(*rule, scene)))
+            .collect()
+    }
+
+    /// The packages.
+    pub fn offers(&self, scene: &Scene) -> Vec<&Offer> {
+        let fits = |offer: &&Offer| self.search.fits(packages::name(offer, scene));
+        self.offers.iter().filter(fits).collect()
     }
 
     /// Closures and holidays from today on, as far as can be booked or was closed.
@@ -69,6 +102,7 @@ impl State {
                 why: why.clone(),
                 holiday: false,
             }))
+            .filter(|closed| self.search.fits(&closed.words(scene)))
             .collect();
         closed.sort_by_key(|closed| (closed.date, closed.holiday));
         closed
@@ -80,8 +114,8 @@ impl State {
     }
 
     /// The selected package.
-    pub fn offer(&self) -> Option<&Offer> {
-        self.offers.get(self.selected[PACKAGES])
+    pub fn offer(&self, scene: &Scene) -> Option<&Offer> {
+        self.offers(scene).get(self.selected[PACKAGES]).copied()
     }
 
     /// Keeps the selection among the rows.

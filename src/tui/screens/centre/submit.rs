@@ -115,7 +115,7 @@ impl State {
     /// Asks for a price; `typed` is what was refused.
     pub fn ask_price(&mut self, scene: &Scene, typed: Option<&str>) -> Wants {
         if typed.is_none() {
-            self.deciding = self.offer().cloned();
+            self.deciding = self.offer(scene).cloned();
         }
         let Some(offer) = &self.deciding else { return Vec::new() };
         let question = scene.say("centre", "price_question", &[("package", packages::name(offer, scene))]);
@@ -138,7 +138,7 @@ impl State {
     }
 
     pub fn ask_about_sale(&mut self, scene: &Scene) -> Wants {
-        let Some(offer) = self.offer().cloned() else { return Vec::new() };
+        let Some(offer) = self.offer(scene).cloned() else { return Vec::new() };
         let offer = &*self.deciding.insert(offer);
         let key = if offer.on_sale { "hide_question" } else { "show_question" };
         let question = scene.say("centre", key, &[("package", packages::name(offer, scene))]);

@@ -3,6 +3,7 @@
 use super::Act;
 use crate::tui::bindings::Binding;
 use crate::tui::key::Key;
+use crate::tui::widgets::search::SLASH;
 
 pub const SHEET: &[Binding<Act>] = &[
     Binding::foot(&[Key::char('c')], Act::CheckIn, "check_in"),
@@ -10,7 +11,7 @@ pub const SHEET: &[Binding<Act>] = &[
     Binding::foot(&[Key::RIGHT, Key::char('l')], Act::Day(1), "next_day"),
     Binding::foot(&[Key::LEFT, Key::char('h')], Act::Day(-1), "day_before"),
     Binding::foot(&[Key::char('w')], Act::WalkIn, "walk_in"),
-    Binding::foot(&[Key::char('/')], Act::Search, "search"),
+    Binding::foot(&[SLASH], Act::Search, "search"),
     Binding::quiet(&[Key::ENTER], Act::Open, "open"),
     Binding::quiet(&[Key::char('t')], Act::Today, "today"),
     Binding::quiet(&[Key::char('d')], Act::AskDay, "which_day"),

@@ -26,6 +26,7 @@ use crate::tui::screen::{Screen, Wants, refused, unread};
 use crate::tui::typed;
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::order;
+use crate::tui::widgets::search::Search;
 
 pub use ask::{Ask, Reply, answer};
 
@@ -37,8 +38,7 @@ pub struct State {
     roster: Option<Roster>,
     /// Who was chosen last.
     chosen: Option<OrderId>,
-    search: Field,
-    searching: bool,
+    search: Search,
 }
 
 #[derive(Debug, Clone)]
@@ -145,7 +145,7 @@ impl Screen for State {
     const WORDS: &'static str = "day";
 
     fn bindings(&self) -> Vec<&'static [Binding<Act>]> {
-        match (self.searching, self.search.is_empty()) {
+        match (self.search.typing(), self.search.is_empty()) {
             (true, _) => vec![keys::SEARCH],
             (false, false) => vec![keys::SHEET, keys::FOUND],
             (false, true) => vec![keys::SHEET],
@@ -180,12 +180,9 @@ impl Screen for State {
                 return vec![Do::Open(Modal::prompt(question, Field::new(12), Act::Typed))];
             }
             Act::Typed(text) => return self.go_to(&text, scene),
-            Act::Search => self.searching = true,
-            Act::ToSheet => self.searching = false,
-            Act::Clear => {
-                self.searching = false;
-                self.search.clear();
-            }
+            Act::Search => self.search.begin(),
+            Act::ToSheet => self.search.leave(),
+            Act::Clear => self.search.clear(),
             Act::SaveText => return self.save(false, scene),
             Act::SaveCsv => return self.save(true, scene),
             Act::Step(by) => self.step(by, scene),
@@ -207,7 +204,7 @@ impl Screen for State {
     }
 
     fn typing(&self) -> bool {
-        self.searching
+        self.search.typing()
     }
 
     fn typed(&mut self, key: Key, _scene: &Scene) -> Wants<Self> {
@@ -216,19 +213,17 @@ impl Screen for State {
     }
 
     fn pasted(&mut self, text: &str, _scene: &Scene) -> Wants<Self> {
-        self.searching = true;
         self.search.paste(text);
         Vec::new()
     }
 
     fn clicked(&mut self, zone: &'static str, item: usize, scene: &Scene) -> Wants<Self> {
         match zone {
-            view::SEARCH => self.act(Act::Search, scene),
             view::DAYS if item == 0 => self.act(Act::Day(-1), scene),
             view::DAYS if item == 1 => self.act(Act::AskDay, scene),
             view::DAYS => self.act(Act::Day(1), scene),
             _ => {
-                self.searching = false;
+                self.search.leave();
                 let before = self.current(scene).map(|visitor| visitor.order.id);
                 let clicked = match self.lines(scene).get(item) {
                     Some(state::Line::Visitor(visitor)) => Some(visitor.order.id),

@@ -5,7 +5,6 @@ use jiff::civil::Date;
 
 use super::{State, is_expected};
 use crate::app::reads::{Roster, RosterSlot};
-use crate::domain::hangul;
 use crate::domain::ids::OrderId;
 use crate::domain::order::OrderStatus;
 use crate::store::roster::Visitor;
@@ -71,13 +70,13 @@ impl State {
 
     /// The rows, by half-hour; while somebody is looked for, only the half-hours in which somebody fits.
     pub fn lines(&self, scene: &Scene) -> Vec<Line<'_>> {
-        let search = Search::read(self.search.text());
+        let search = self.search.wanted().as_deref().and_then(Search::read);
         let slots = self.roster(scene).into_iter().flat_map(|roster| &roster.slots);
         let mut lines = Vec::new();
         for slot in slots {
             let visitors = slot.visitors.iter();
             let fitting: Vec<&Visitor> = visitors
-                .filter(|visitor| search.as_ref().is_none_or(|search| fits(visitor, search)))
+                .filter(|visitor| search.as_ref().is_none_or(|search| search.fits(&visitor.order)))
                 .collect();
             if search.is_none() || !fitting.is_empty() {
                 lines.push(Line::Slot(slot));
@@ -128,19 +127,5 @@ impl State {
             .unwrap_or(0);
         let to = at.saturating_add_signed(by).min(visitors.len().saturating_sub(1));
         self.chosen = visitors.get(to).map(|visitor| visitor.order.id);
-    }
-}
-
-fn fits(visitor: &Visitor, search: &Search) -> bool {
-    let (order, customer) = (&visitor.order, &visitor.order.customer);
-    let phone = customer.phone.as_ref();
-    match search {
-        Search::Last4(digits) => phone.is_some_and(|phone| phone.last4() == digits),
-        Search::Phone(digits) => phone.is_some_and(|phone| phone.digits().contains(digits.as_str())),
-        Search::Code(code) => order.code == *code,
-        Search::Word { column: "initials", from } => {
-            hangul::initials(customer.name.as_str()).starts_with(from.as_str())
-        }
-        Search::Word { from, .. } => customer.name.as_str().to_lowercase().starts_with(&from.to_lowercase()),
     }
 }

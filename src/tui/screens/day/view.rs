@@ -14,7 +14,6 @@ use crate::tui::scene::Scene;
 use crate::tui::text;
 use crate::tui::widgets::{bar, list, order};
 
-pub const SEARCH: &str = "search";
 pub const DAYS: &str = "days";
 const ROWS: &str = "rows";
 
@@ -30,11 +29,11 @@ pub fn view(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_
         }
         _ => area,
     };
-    let inner = canvas.panel(area, &scene.get("day", "title"), !state.searching);
+    let inner = canvas.panel(area, &scene.get("day", "title"), !state.search.typing());
     let [head, search, body] =
         Layout::vertical([Constraint::Length(1), Constraint::Length(1), Constraint::Fill(1)]).areas(inner);
     heading(state, scene, head, canvas);
-    searching(state, scene, search, canvas);
+    state.search.view(search, &scene.get("day", "search_hint"), canvas);
     match state.roster(scene) {
         Some(roster) => rows(state, roster, scene, body, canvas),
         None => drop(canvas.put(body.x + 1, body.y + 1, &scene.reading(), body.width - 1, Tone::Dim)),
@@ -61,18 +60,6 @@ fn heading(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>
     }
 }
 
-fn searching(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
-    canvas.put(area.x, area.y, " / ", 3, Tone::Accent);
-    let field = Rect { x: area.x + 3, width: area.width.saturating_sub(3).min(36), ..area };
-    if state.search.is_empty() && !state.searching {
-        let room = area.width.saturating_sub(3);
-        canvas.put(field.x, field.y, &scene.get("day", "search_hint"), room, Tone::Dim);
-    } else {
-        state.search.view(field, state.searching, canvas);
-    }
-    canvas.spot(field, Spot::Item(SEARCH, 0));
-}
-
 fn rows(state: &State, roster: &Roster, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
     if let Some(because) = &roster.closed {
         let why = scene.say("day", "closed", &[("why", &scene.words.because(because))]);
@@ -95,7 +82,7 @@ fn rows(state: &State, roster: &Roster, scene: &Scene, area: Rect, canvas: &mut 
         count: lines.len(),
         // With nobody to choose no row is.
         selected: at.unwrap_or(usize::MAX),
-        focused: !state.searching,
+        focused: !state.search.typing(),
     };
     list::view(canvas, area, rows, |n| Spot::Item(ROWS, n), |n, width| match lines[n] {
         Line::Slot(slot) => slot_row(slot, scene),

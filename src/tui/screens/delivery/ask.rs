@@ -3,8 +3,7 @@
 use crate::app::reads::{MessageCounts, Money, Preview};
 use crate::app::{App, AppError};
 use crate::domain::ids::EventId;
-use crate::domain::message::MessageStatus;
-use crate::store::messages::Edge;
+use crate::store::messages::{Edge, Filter};
 use crate::store::outbox::Message;
 use crate::tui::widgets::window::End;
 
@@ -16,13 +15,13 @@ pub const PAGE: i64 = 100;
 pub enum Ask {
     /// The rows from an edge on, and how many there are of each kind.
     Texts {
-        status: Option<MessageStatus>,
+        filter: Filter,
         edge: Edge,
         limit: i64,
     },
     /// The page beyond the row at an end.
     More {
-        status: Option<MessageStatus>,
+        filter: Filter,
         end: End,
         mark: EventId,
     },
@@ -36,13 +35,13 @@ pub enum Ask {
 #[derive(Debug)]
 pub enum Reply {
     Texts {
-        status: Option<MessageStatus>,
+        filter: Filter,
         edge: Edge,
         limit: i64,
         found: Result<(Vec<Message>, MessageCounts), AppError>,
     },
     More {
-        status: Option<MessageStatus>,
+        filter: Filter,
         end: End,
         mark: EventId,
         page: Result<Vec<Message>, AppError>,
@@ -56,23 +55,22 @@ pub enum Reply {
 /// Answers a question of this screen.
 pub async fn answer(app: &App, ask: Ask) -> Reply {
     match ask {
-        Ask::Texts { status, edge, limit } => Reply::Texts {
-            status,
+        Ask::Texts { filter, edge, limit } => Reply::Texts {
+            found: texts(app, filter.clone(), edge, limit).await,
+            filter,
             edge,
             limit,
-            found: texts(app, status, edge, limit).await,
         },
-        Ask::More { status, end, mark } => {
+        Ask::More { filter, end, mark } => {
             let edge = match end {
                 End::Top => Edge::Before(mark),
                 End::Bottom => Edge::After(mark),
             };
-            let page = app.message_page(status, edge, PAGE).await;
             Reply::More {
-                status,
+                page: app.message_page(filter.clone(), edge, PAGE).await,
+                filter,
                 end,
                 mark,
-                page,
             }
         }
         Ask::Preview(id) => Reply::Preview(app.message(&id).await.map(Box::new)),
@@ -84,10 +82,10 @@ pub async fn answer(app: &App, ask: Ask) -> Reply {
 
 async fn texts(
     app: &App,
-    status: Option<MessageStatus>,
+    filter: Filter,
     edge: Edge,
     limit: i64,
 ) -> Result<(Vec<Message>, MessageCounts), AppError> {
-    let page = app.message_page(status, edge, limit).await?;
+    let page = app.message_page(filter, edge, limit).await?;
     Ok((page, app.message_counts().await?))
 }

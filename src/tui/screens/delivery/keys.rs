@@ -2,6 +2,7 @@
 
 use crate::tui::bindings::Binding;
 use crate::tui::key::Key;
+use crate::tui::widgets::search::SLASH;
 
 /// An act of this screen.
 #[derive(Debug, Clone, Copy)]
@@ -15,6 +16,9 @@ pub enum Act {
     Open,
     Copy,
     Refresh,
+    Search,
+    ToList,
+    ShowAll,
     Retry,
     RetryAll,
     RetryAllAsked,
@@ -30,9 +34,18 @@ pub const TEXTS: &[Binding<Act>] = &[
     Binding::quiet(&[Key::LEFT, Key::char('h')], Act::Kind(-1), "previous_kind"),
 ];
 
+/// While somebody is searched for.
+pub const FOUND: &[Binding<Act>] = &[Binding::quiet(&[Key::ESC], Act::ShowAll, "show_all")];
+
+pub const SEARCH: &[Binding<Act>] = &[
+    Binding::foot(&[Key::ENTER, Key::DOWN, Key::TAB], Act::ToList, "to_list"),
+    Binding::foot(&[Key::ESC], Act::ShowAll, "show_all"),
+];
+
 /// Both.
 pub const BOTH: &[Binding<Act>] = &[
     Binding::foot(&[Key::TAB, Key::BACK_TAB], Act::NextSection, "next_section"),
+    Binding::foot(&[SLASH], Act::Search, "search"),
     Binding::foot(&[Key::ENTER], Act::Open, "open"),
     Binding::quiet(&[Key::f(5)], Act::Refresh, "refresh"),
     Binding::quiet(&[Key::char('y')], Act::Copy, "copy"),

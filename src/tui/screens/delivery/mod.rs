@@ -15,6 +15,7 @@ use crate::store::orders::OrderRef;
 use crate::tui::bindings::Binding;
 use crate::tui::canvas::Canvas;
 use crate::tui::effect::Do;
+use crate::tui::key::Key;
 use crate::tui::look::Tone;
 use crate::tui::modal::Modal;
 use crate::tui::place::Place;
@@ -36,10 +37,29 @@ impl Screen for State {
     const WORDS: &'static str = "delivery";
 
     fn bindings(&self) -> Vec<&'static [Binding<Act>]> {
-        match self.section {
+        if self.search.typing() {
+            return vec![keys::SEARCH];
+        }
+        let mut tables = match self.section {
             Section::Texts => vec![keys::TEXTS, keys::BOTH],
             Section::Payments => vec![keys::BOTH],
+        };
+        if !self.search.is_empty() {
+            tables.push(keys::FOUND);
         }
+        tables
+    }
+
+    fn typing(&self) -> bool {
+        self.search.typing()
+    }
+
+    fn typed(&mut self, key: Key, _scene: &Scene) -> Wants<Self> {
+        if self.search.key(key) { self.narrowed() } else { Vec::new() }
+    }
+
+    fn pasted(&mut self, text: &str, _scene: &Scene) -> Wants<Self> {
+        if self.search.paste(text) { self.narrowed() } else { Vec::new() }
     }
 
     fn shown(&mut self, _scene: &Scene) -> Wants<Self> {
@@ -65,6 +85,7 @@ impl Screen for State {
     }
 
     fn clicked(&mut self, zone: &'static str, item: usize, scene: &Scene) -> Wants<Self> {
+        self.search.leave();
         match zone {
             sections::ZONE => {
                 self.section = if item == 0 { Section::Texts } else { Section::Payments };
@@ -112,6 +133,12 @@ impl Screen for State {
             (Act::Open, _) => return self.open(),
             (Act::Copy, _) => return self.copy(scene),
             (Act::Refresh, _) => return self.shown(scene),
+            (Act::Search, _) => self.search.begin(),
+            (Act::ToList, _) => self.search.leave(),
+            (Act::ShowAll, _) => {
+                self.search.clear();
+                return self.narrowed();
+            }
             (Act::Retry, _) => {
                 let id = self.texts.current().map(|message| message.id.clone());
                 return id.into_iter().map(|id| Do::Ask(Ask::Retry(id))).collect();
@@ -125,14 +152,14 @@ impl Screen for State {
     fn reply(&mut self, reply: Reply, scene: &Scene) -> Wants<Self> {
         match reply {
             Reply::Texts {
-                status,
+                filter,
                 edge,
                 limit,
                 found,
             } => match found {
                 Ok((page, counts)) => {
                     self.counts = Some(counts);
-                    if status == self.status() {
+                    if filter == self.filter() {
                         self.replace(edge, limit, page);
                     }
                     self.moved()
@@ -140,7 +167,7 @@ impl Screen for State {
                 Err(error) => vec![unread(scene, &error)],
             },
             Reply::More {
-                status,
+                filter,
                 end,
                 mark,
                 page,
@@ -151,7 +178,7 @@ impl Screen for State {
                         End::Bottom => self.texts.rows().last(),
                     };
                     // The list may have become another one since it was asked for.
-                    if status == self.status() && row.is_some_and(|row| row.event_id == mark) {
+                    if filter == self.filter() && row.is_some_and(|row| row.event_id == mark) {
                         let more = page.len() as i64 >= ask::PAGE;
                         match end {
                             End::Top => self.texts.prepend(page, more),
@@ -210,6 +237,12 @@ impl State {
 
     fn show_kind(&mut self, kind: usize) -> Wants<Self> {
         self.kind = kind;
+        self.narrowed()
+    }
+
+    /// After the lists have become other ones.
+    fn narrowed(&mut self) -> Wants<Self> {
+        self.payment = 0;
         self.texts = Window::default();
         vec![Do::Look(self.texts_from(Edge::First))]
     }

@@ -27,16 +27,23 @@ pub fn view(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_
     let Some(money) = &state.money else { return };
     let counts = [money.in_doubt.len(), money.refunds.len()].map(|n| n.to_string());
     let title = scene.say("delivery", "payments", &[("doubt", &counts[0]), ("refunds", &counts[1])]);
-    let inner = canvas.panel(left, &title, true);
+    let focused = !state.search.typing();
+    let inner = canvas.panel(left, &title, focused);
     let payments = state.payments();
+    let [search, rows, selected] =
+        Layout::vertical([Constraint::Length(1), Constraint::Fill(1), Constraint::Length(6)]).areas(inner);
+    state.search.view(search, &scene.get("delivery", "search_hint"), canvas);
     if payments.is_empty() {
-        canvas.lines(inner, &scene.get("delivery", "no_payments"), Tone::Good);
+        let (key, tone) = match state.search.is_empty() {
+            true => ("no_payments", Tone::Good),
+            false => ("none_found", Tone::Dim),
+        };
+        canvas.lines(rows, &scene.get("delivery", key), tone);
     }
-    let [rows, selected] = Layout::vertical([Constraint::Fill(1), Constraint::Length(6)]).areas(inner);
     let shape = Rows {
         count: payments.len(),
         selected: state.payment,
-        focused: true,
+        focused,
     };
     list::view(canvas, rows, shape, |n| Spot::Item(ROW, n), |n, width| row(payments[n], width, scene));
     if let Some(payment) = payments.get(state.payment) {

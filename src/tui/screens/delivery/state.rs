@@ -6,9 +6,11 @@ use super::ask::{Ask, PAGE};
 use crate::app::reads::{MessageCounts, Money, Preview};
 use crate::domain::breaker::{Admission, Breaker};
 use crate::domain::message::MessageStatus;
-use crate::store::messages::Edge;
+use crate::store::messages::{Edge, Filter};
 use crate::store::outbox::Message;
+use crate::store::search as store;
 use crate::store::unsettled::Unsettled;
+use crate::tui::widgets::search::Search;
 use crate::tui::widgets::window::{End, Window};
 
 /// The kinds of texts, in the order of the screen; the last is all of them.
@@ -38,21 +40,26 @@ pub struct State {
     pub texts: Window<Message>,
     pub preview: Option<Box<Preview>>,
     pub money: Option<Box<Money>>,
+    /// Whose texts and payments are shown.
+    pub search: Search,
     /// Of [`State::payments`].
     pub payment: usize,
 }
 
 impl State {
-    /// Which texts are shown; all when none.
-    pub fn status(&self) -> Option<MessageStatus> {
-        KINDS.get(self.kind).copied().flatten()
+    /// Which texts are shown.
+    pub fn filter(&self) -> Filter {
+        Filter {
+            status: KINDS.get(self.kind).copied().flatten(),
+            search: self.search.wanted(),
+        }
     }
 
     /// Texts from an edge on.
     pub fn texts_from(&self, edge: Edge) -> Ask {
         let rows = i64::try_from(self.texts.rows().len()).unwrap_or(PAGE);
         Ask::Texts {
-            status: self.status(),
+            filter: self.filter(),
             edge,
             limit: if edge == Edge::First || edge == Edge::Last { PAGE } else { rows.max(PAGE) },
         }
@@ -63,7 +70,7 @@ impl State {
         match self.texts.rows().first() {
             Some(first) if self.texts.more_above() => self.texts_from(Edge::After(first.event_id)),
             _ => Ask::Texts {
-                status: self.status(),
+                filter: self.filter(),
                 edge: Edge::First,
                 limit: i64::try_from(self.texts.rows().len()).unwrap_or(PAGE).max(PAGE),
             },
@@ -92,7 +99,7 @@ impl State {
             End::Bottom => self.texts.rows().last(),
         };
         Some(Ask::More {
-            status: self.status(),
+            filter: self.filter(),
             end,
             mark: row?.event_id,
         })
@@ -104,10 +111,14 @@ impl State {
         self.preview.as_deref().filter(|preview| preview.message.id == current.id)
     }
 
-    /// What is in doubt, then what has to go back.
+    /// What is in doubt, then what has to go back, of those who are searched for.
     pub fn payments(&self) -> Vec<&Unsettled> {
+        let search = self.search.wanted().as_deref().and_then(store::Search::read);
         let money = self.money.iter();
-        money.flat_map(|money| money.in_doubt.iter().chain(&money.refunds)).collect()
+        money
+            .flat_map(|money| money.in_doubt.iter().chain(&money.refunds))
+            .filter(|payment| search.as_ref().is_none_or(|search| search.fits(&payment.order)))
+            .collect()
     }
 }
 

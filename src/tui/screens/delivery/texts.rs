@@ -32,21 +32,25 @@ pub fn view(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_
     let [kinds, rest] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
     let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(beside)]).areas(rest);
     kinds_of(state, scene, kinds, canvas);
-    let inner = canvas.panel(left, &scene.get("delivery", "texts"), true);
+    let focused = !state.search.typing();
+    let inner = canvas.panel(left, &scene.get("delivery", "texts"), focused);
+    let [search, inner] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(inner);
+    state.search.view(search, &scene.get("delivery", "search_hint"), canvas);
     if state.texts.is_empty() {
-        let words = match state.counts {
-            Some(_) => scene.get("delivery", "no_texts"),
-            None => scene.reading(),
+        let words = match (state.counts, state.search.is_empty()) {
+            (None, _) => scene.reading(),
+            (Some(_), true) => scene.get("delivery", "no_texts"),
+            (Some(_), false) => scene.get("delivery", "none_found"),
         };
         canvas.lines(inner, &words, Tone::Dim);
     }
     let rows = Rows {
         count: state.texts.rows().len(),
         selected: state.texts.selected(),
-        focused: true,
+        focused,
     };
     let messages = state.texts.rows();
-    list::view(canvas, inner, rows, |n| Spot::Item(ROW, n), |n, width| row(&messages[n], width, scene));
+    list::view(canvas, inner, rows, |n| Spot::Item(ROW, n), |n, width| row(state, &messages[n], width, scene));
     let inner = canvas.panel(right, &scene.get("delivery", "preview"), false);
     if let Some(preview) = state.preview_shown() {
         preview_of(preview, scene, inner, canvas);
@@ -84,24 +88,34 @@ const fn tone(status: Option<MessageStatus>) -> Tone {
     }
 }
 
-fn row<'a>(message: &Message, width: u16, scene: &Scene) -> list::Row<'a> {
+/// When, to whom, and about what. How it stands is said where not all stand the same, and why where there is room.
+fn row<'a>(state: &State, message: &Message, width: u16, scene: &Scene) -> list::Row<'a> {
     let more = scene.look.more();
-    let wide = scene.is_wide();
-    let cells = |narrow: usize, broad: usize| if wide { broad } else { narrow };
-    let (name, status) = (cells(16, 22), 8);
-    let mut pieces: list::Row<'a> = vec![
-        (Tone::Dim, format!("{} ", moment(message.at, scene)).into()),
-        (
-            tone(Some(message.status)),
-            text::left(&scene.get("message", message.status.code()), status, more).into(),
-        ),
-        (Tone::Plain, text::left(&scene.get("event", &message.event), name, more).into()),
-    ];
-    let used = 12 + status + name;
-    let room = usize::from(width).saturating_sub(used);
+    let (all, wide) = (state.filter().status.is_none(), scene.is_wide());
+    let event = scene.get("event", &message.event);
     let reason = message.reason.as_deref().map(|reason| scene.words.unsent(reason));
-    pieces.push((Tone::Dim, text::cut(&reason.unwrap_or_default(), room, more).into()));
+    let columns = [
+        (all, 8, tone(Some(message.status)), scene.get("message", message.status.code())),
+        (wide || !all, 14, Tone::Strong, to(message, scene)),
+        (true, 22, Tone::Plain, event),
+        (wide, usize::MAX, Tone::Dim, reason.unwrap_or_default()),
+    ];
+    let mut pieces: list::Row<'a> = vec![(Tone::Dim, format!("{} ", moment(message.at, scene)).into())];
+    let mut room = usize::from(width).saturating_sub(12);
+    for (_, cells, tone, words) in columns.into_iter().filter(|(shown, ..)| *shown) {
+        let cells = cells.min(room);
+        room -= cells;
+        pieces.push((tone, text::left(&words, cells, more).into()));
+    }
     pieces
+}
+
+/// Whose telephone it goes to.
+fn to(message: &Message, scene: &Scene) -> String {
+    match message.recipient.as_deref() {
+        Some(digits) => Phone::parse(digits).map_or_else(|_| digits.to_owned(), |phone| phone.to_string()),
+        None => scene.get("delivery", "nobody"),
+    }
 }
 
 fn moment(at: jiff::Timestamp, scene: &Scene) -> String {
@@ -127,11 +141,7 @@ fn preview_of(preview: &Preview, scene: &Scene, area: Rect, canvas: &mut Canvas<
         };
         y += canvas.lines(room, words, tone);
     };
-    let to = match message.recipient.as_deref() {
-        Some(digits) => Phone::parse(digits).map_or_else(|_| digits.to_owned(), |phone| phone.to_string()),
-        None => scene.get("delivery", "nobody"),
-    };
-    line(canvas, &say("to", &[("to", &to)]), Tone::Strong);
+    line(canvas, &say("to", &[("to", &to(message, scene))]), Tone::Strong);
     if let Some(kind) = &message.kind {
         let limit = if kind == "LMS" { LMS } else { SMS };
         let (bytes, limit) = (preview.bytes.to_string(), limit.to_string());

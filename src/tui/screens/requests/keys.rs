@@ -3,6 +3,7 @@
 use crate::domain::package::PackageCode;
 use crate::tui::bindings::Binding;
 use crate::tui::key::Key;
+use crate::tui::widgets::search::SLASH;
 
 /// An act of the queue. Those with a value are brought back by a modal.
 #[derive(Debug, Clone)]
@@ -44,7 +45,7 @@ pub const LIST: &[Binding<Act>] = &[
     Binding::foot(&[Key::char('x')], Act::Reject, "reject"),
     Binding::foot(&[Key::SPACE], Act::Mark, "mark"),
     Binding::foot(&[Key::char('a')], Act::MarkAll, "mark_all"),
-    Binding::foot(&[Key::char('/')], Act::Search, "search"),
+    Binding::foot(&[SLASH], Act::Search, "search"),
     Binding::foot(&[Key::ENTER], Act::Open, "open"),
     Binding::quiet(&[Key::char('s')], Act::Sort, "sort"),
     Binding::quiet(&[Key::char('p')], Act::Packages, "packages"),

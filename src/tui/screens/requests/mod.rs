@@ -45,7 +45,7 @@ impl Screen for State {
         match &self.run {
             Some(run) if run.is_over() => vec![keys::RESULTS],
             Some(_) => vec![keys::RUNNING, keys::RESULTS],
-            None if self.searching => vec![keys::SEARCH],
+            None if self.search.typing() => vec![keys::SEARCH],
             None if self.is_narrowed() => vec![keys::LIST, keys::NARROWED],
             None => vec![keys::LIST],
         }
@@ -64,7 +64,7 @@ impl Screen for State {
     }
 
     fn typing(&self) -> bool {
-        self.searching
+        self.search.typing()
     }
 
     fn typed(&mut self, key: Key, _scene: &Scene) -> Wants<Self> {
@@ -75,7 +75,7 @@ impl Screen for State {
     }
 
     fn pasted(&mut self, text: &str, _scene: &Scene) -> Wants<Self> {
-        match self.searching && self.search.paste(text) {
+        match self.run.is_none() && self.search.paste(text) {
             true => self.narrowed(),
             false => Vec::new(),
         }
@@ -126,8 +126,8 @@ impl Screen for State {
             }
             Act::RejectAsked(reason) => return self.reject(&reason, scene),
             Act::Open => return self.open(),
-            Act::Search => self.searching = true,
-            Act::Found => self.searching = false,
+            Act::Search => self.search.begin(),
+            Act::Found => self.search.leave(),
             Act::Sort => {
                 self.sort = match self.sort {
                     Sort::Newest => Sort::Visit,
@@ -257,8 +257,7 @@ impl State {
 
     /// One level back: the text that is searched, then the marks, then the other filters.
     fn widen(&mut self) -> Wants<Self> {
-        if self.searching || !self.search.is_empty() {
-            self.searching = false;
+        if self.search.typing() || !self.search.is_empty() {
             self.search.clear();
         } else if !self.marks.is_empty() {
             self.marks.clear();

@@ -13,7 +13,7 @@ use crate::domain::order::Order;
 use crate::domain::package::PackageCode;
 use crate::store::pages::{Edge, Filter, Mark, Sort};
 use crate::store::tally::Tally;
-use crate::tui::widgets::field::Field;
+use crate::tui::widgets::search::Search;
 use crate::tui::widgets::window::{End, Window};
 
 /// The screen's state.
@@ -22,8 +22,7 @@ pub struct State {
     pub sort: Sort,
     pub package: Option<PackageCode>,
     pub visits: Option<(Date, Date)>,
-    pub search: Field,
-    pub searching: bool,
+    pub search: Search,
     /// None until the first answer.
     pub total: Option<Tally>,
     pub window: Window<Order>,
@@ -40,8 +39,7 @@ impl Default for State {
             sort: Sort::Visit,
             package: None,
             visits: None,
-            search: Field::new(40),
-            searching: false,
+            search: Search::default(),
             total: None,
             window: Window::default(),
             marks: BTreeMap::new(),
@@ -55,12 +53,11 @@ impl Default for State {
 impl State {
     /// What the list is narrowed to. The queue itself sees to the status.
     pub fn filter(&self) -> Filter {
-        let search = self.search.text().trim();
         Filter {
             status: None,
             visits: self.visits,
             package: self.package.clone(),
-            search: (!search.is_empty()).then(|| search.to_owned()),
+            search: self.search.wanted(),
             sort: self.sort,
         }
     }

@@ -32,7 +32,7 @@ pub fn view(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_
     let [narrow, search, rows] =
         Layout::vertical([Constraint::Length(1), Constraint::Length(1), Constraint::Fill(1)]).areas(inner);
     narrowing(state, scene, narrow, canvas);
-    search_line(state, scene, search, canvas);
+    state.search.view(search, &scene.get("requests", "search_hint"), canvas);
     if state.window.is_empty() {
         let words = match (state.total, state.is_narrowed()) {
             (None, _) => scene.reading(),
@@ -103,28 +103,12 @@ fn narrowing(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '
     }
 }
 
-fn search_line(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
-    canvas.spot(area, Spot::Press(Key::char('/')));
-    let after = canvas.put(area.x, area.y, "/ ", area.width, Tone::Accent);
-    let field = Rect {
-        x: after,
-        width: area.right().saturating_sub(after),
-        ..area
-    };
-    if state.searching || !state.search.is_empty() {
-        state.search.view(field, state.searching, canvas);
-    } else {
-        let hint = scene.get("requests", "search_hint");
-        canvas.put(field.x, field.y, &hint, field.width, Tone::Dim);
-    }
-}
-
 fn list_of(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
     let orders = state.window.rows();
     let rows = Rows {
         count: orders.len(),
         selected: state.window.selected(),
-        focused: !state.searching,
+        focused: !state.search.typing(),
     };
     list::view(canvas, area, rows, |n| Spot::Item(ROW, n), |n, width| row(state, &orders[n], width, scene));
     let top = list::top(rows.count, rows.selected, usize::from(area.height));
