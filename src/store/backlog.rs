@@ -38,7 +38,7 @@ pub fn texts(sql: &mut dyn Sql, now: Timestamp) -> Result<bool, StoreError> {
     exists(
         sql,
         &format!(
-            "SELECT 1 FROM outbox o WHERE status = 'pending' AND due_at <= ?1 AND not_before <= ?1
+            "SELECT 1 FROM outbox o WHERE COALESCE(status, '') = 'pending' AND due_at <= ?1 AND not_before <= ?1
                  AND (lease_until IS NULL OR lease_until <= ?1) AND {FIRST} LIMIT 1"
         ),
         params![now],
@@ -92,10 +92,10 @@ pub fn next_text(sql: &mut dyn Sql, now: Timestamp) -> Result<Option<Timestamp>,
     }
     let due = format!(
         "SELECT MIN(CASE WHEN lease_until > not_before THEN lease_until ELSE not_before END) FROM outbox o
-             WHERE status = 'pending' AND due_at <= ?1 AND {FIRST}"
+             WHERE COALESCE(status, '') = 'pending' AND due_at <= ?1 AND {FIRST}"
     );
     let due = instant(sql, &due, params![now])?;
-    let later = "SELECT MIN(due_at) FROM outbox WHERE status = 'pending' AND due_at > ?1";
+    let later = "SELECT MIN(due_at) FROM outbox WHERE COALESCE(status, '') = 'pending' AND due_at > ?1";
     Ok(earlier(due, instant(sql, later, params![now])?))
 }
 
@@ -136,7 +136,7 @@ pub fn more_soon(sql: &mut dyn Sql, now: Timestamp, with_texts: bool) -> Result<
         return Ok(false);
     }
     let texts = format!(
-        "SELECT 1 FROM outbox o WHERE status = 'pending'
+        "SELECT 1 FROM outbox o WHERE COALESCE(status, '') = 'pending'
              AND (lease_until > ?1 OR (due_at <= ?2 AND not_before <= ?2 AND {FIRST})) LIMIT 1"
     );
     exists(sql, &texts, params![now, now + SOON])

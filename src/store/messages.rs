@@ -143,7 +143,7 @@ pub fn count(sql: &mut dyn Sql, status: MessageStatus) -> Result<Tally, StoreErr
 pub fn overdue(sql: &mut dyn Sql, then: Timestamp) -> Result<Tally, StoreError> {
     tally::count(
         sql,
-        "outbox WHERE status = 'pending' AND due_at <= ?1",
+        "outbox WHERE COALESCE(status, '') = 'pending' AND due_at <= ?1",
         params![then],
         COUNTED,
     )

@@ -16,6 +16,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../assets/migrations/0001_booking.sql"),
     include_str!("../../assets/migrations/0002_reads.sql"),
     include_str!("../../assets/migrations/0003_port.sql"),
+    include_str!("../../assets/migrations/0004_sending.sql"),
 ];
 
 /// Any number that no other user of the server takes.

@@ -113,12 +113,12 @@ pub fn suppress(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     for event in events {
-        // COALESCE hides the status from PostgreSQL's planner, which went through all that waits for each
+        // The empty word hides the status from PostgreSQL's planner, which went through all that waits for each
         // booking: 171 a second of 1,783.
         sql.execute(
             "UPDATE outbox SET reason = ?4, status = CASE WHEN lease_owner IS NULL THEN 'suppressed' ELSE status END,
                  settled_at = CASE WHEN lease_owner IS NULL THEN ?5 ELSE settled_at END
-             WHERE order_id = ?1 AND seq < ?2 AND event = ?3 AND COALESCE(status, '') = 'pending'
+             WHERE order_id = ?1 AND seq < ?2 AND event = ?3 AND status || '' = 'pending'
                  AND attempts = 0",
             params![order.0, before, *event, SUPERSEDED, now],
         )?;
@@ -140,11 +140,11 @@ pub struct Waiting {
 /// # Errors
 /// Any [`StoreError`].
 pub fn waiting(sql: &mut dyn Sql, first: OrderId, last: OrderId) -> Result<Vec<Waiting>, StoreError> {
-    // COALESCE hides the status from SQLite's planner, which would go through all that waits for each page:
+    // The empty word hides the status from SQLite's planner, which would go through all that waits for each page:
     // 0.5 s of 200,000 where the page takes 1 ms.
     sql.rows(
         "SELECT order_id, seq, event FROM outbox WHERE order_id >= ?1 AND order_id <= ?2
-             AND COALESCE(status, '') = 'pending' AND attempts = 0 AND lease_owner IS NULL AND retried_at IS NULL AND COALESCE(reason, '') <> ?3
+             AND status || '' = 'pending' AND attempts = 0 AND lease_owner IS NULL AND retried_at IS NULL AND COALESCE(reason, '') <> ?3
          ORDER BY order_id, seq",
         params![first.0, last.0, SUPERSEDED],
     )?
@@ -246,7 +246,7 @@ pub fn claim(
     let messages: Vec<Message> = sql
         .rows(
             &format!(
-                "SELECT {COLUMNS} FROM outbox o WHERE status = 'pending' AND due_at <= ?1 AND not_before <= ?1
+                "SELECT {COLUMNS} FROM outbox o WHERE COALESCE(status, '') = 'pending' AND due_at <= ?1 AND not_before <= ?1
                      AND (lease_until IS NULL OR lease_until <= ?1)
                      AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.order_id = o.order_id AND p.seq < o.seq AND p.status = 'pending')
                  ORDER BY due_at, event_id LIMIT ?2{lock}"
@@ -367,7 +367,7 @@ pub fn settle_sent(sql: &mut dyn Sql, sent: &[(&str, &str)], owner: &str, now: T
 /// Any [`StoreError`].
 pub fn wake(sql: &mut dyn Sql, now: Timestamp) -> Result<(), StoreError> {
     sql.execute(
-        "UPDATE outbox SET due_at = ?1 WHERE status = 'pending' AND due_at > ?1",
+        "UPDATE outbox SET due_at = ?1 WHERE COALESCE(status, '') = 'pending' AND due_at > ?1",
         params![now],
     )?;
     Ok(())

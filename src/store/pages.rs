@@ -104,7 +104,11 @@ pub fn page(sql: &mut dyn Sql, filter: &Filter, edge: &Edge, limit: i64) -> Resu
 /// # Errors
 /// Any [`StoreError`].
 pub fn count(sql: &mut dyn Sql, filter: &Filter) -> Result<Tally, StoreError> {
-    let question = Question::of(filter);
+    // A count has no order: the queue's own index would be gone through whole, 41 ms at 10^6 orders.
+    let question = Question::of(&Filter {
+        sort: Sort::Newest,
+        ..filter.clone()
+    });
     let from = format!("orders WHERE {}", question.conditions.join(" AND "));
     tally::count(sql, &from, &question.values, COUNTED)
 }
