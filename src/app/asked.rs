@@ -65,7 +65,7 @@ impl Asked {
             Earlier::Begun(_) => {}
             Earlier::Nothing => {
                 unchanged(&order, self.seen.as_deref())?;
-                keyed.note(sql, order.id, now)?;
+                keyed.note(sql, order.id, None, now)?;
             }
         }
         Ok(Taken::Order(Box::new(order), Some(keyed)))

@@ -58,9 +58,9 @@ impl App {
         let mut tries = if matches!(book.when, When::At(_)) { 1 } else { 20 };
         let placed = loop {
             tries -= 1;
-            let (app, work, request) = (self.clone(), book.clone(), keyed.clone());
+            let (app, work) = (self.clone(), book.clone());
             let outcome = self
-                .write_again(move |sql| app.place_and_begin(sql, &work, &request))
+                .write_again(&keyed, move |sql, keyed| app.place_and_begin(sql, &work, keyed))
                 .await;
             match outcome {
                 Err(AppError::Refused(Refusal::SlotFull { .. })) if tries > 0 => {}
@@ -169,24 +169,19 @@ impl App {
         };
         let unpaid = book.hold_only || (method == Method::Card && gate::is_open(sql, Gateway::Payment, now)?);
         let order = self.recorder.place(sql, &placed, unpaid, now)?;
-        keyed.note(sql, order.id, now)?;
         let step = if book.hold_only {
             Step::Settled(Box::new(order))
         } else {
             self.begin(sql, order, book, now)?
         };
-        if let Step::Settled(order) = &step {
-            let view = OrderView::of(order);
-            if book.rehearse {
-                return Err(rehearsed(view));
-            }
-            keyed.answer(sql, &view)?;
+        let order = step.order();
+        let view = OrderView::of(order);
+        let settled = matches!(step, Step::Settled(_));
+        keyed.note(sql, order.id, settled.then_some(&view), now)?;
+        if book.rehearse {
+            return Err(rehearsed(view));
         }
-        match step {
-            Step::Call(call) if book.rehearse => Err(rehearsed(OrderView::of(&call.order))),
-            Step::Later(order, _) if book.rehearse => Err(rehearsed(OrderView::of(&order))),
-            step => Ok(Placed::Next(step)),
-        }
+        Ok(Placed::Next(step))
     }
 
     fn begin(&self, sql: &mut dyn Sql, order: Order, book: &Book, now: Timestamp) -> Result<Step, AppError> {

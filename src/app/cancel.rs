@@ -44,9 +44,9 @@ impl App {
             "cancel",
             &[&which, reason],
         );
-        let (app, request) = (self.clone(), keyed.clone());
+        let app = self.clone();
         let first = self
-            .write_again(move |sql| app.cancel_in(sql, &cancel, &request))
+            .write_again(&keyed, move |sql, keyed| app.cancel_in(sql, &cancel, keyed))
             .await?;
         let order = match first {
             Begun::Again(order) => {
@@ -109,7 +109,7 @@ impl App {
         let order = locked::order(sql, &cancel.asked.order)?;
         if matches!(keyed.earlier(sql)?, Earlier::Nothing) {
             unchanged(&order, cancel.asked.seen.as_deref())?;
-            keyed.note(sql, order.id, now)?;
+            keyed.note(sql, order.id, None, now)?;
         }
         if matches!(order.status, OrderStatus::Cancelled | OrderStatus::RefundPending) {
             if cancel.rehearse {

@@ -92,6 +92,16 @@ pub enum Step {
     Call(Box<Call>),
 }
 
+impl Step {
+    /// The order as the first transaction leaves it.
+    pub fn order(&self) -> &Order {
+        match self {
+            Self::Settled(order) | Self::Later(order, _) => order,
+            Self::Call(call) => &call.order,
+        }
+    }
+}
+
 /// A charge whose intent is durable.
 pub struct Call {
     pub order: Order,

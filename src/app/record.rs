@@ -77,11 +77,13 @@ impl Recorder {
         let telling = telling::tell(&self.texts, &self.rules, after, &recorded, unpaid, link);
         outbox::add(sql, &self.ids.key(), &recorded, telling)?;
         outbox::suppress(sql, after.id, recorded.seq, message::superseded_by(event.name()), now)?;
-        inbox::put(sql, Consumer::MyPage, recorded.id, after.id, now)?;
-        if policy::react(event).is_some() {
-            inbox::put(sql, Consumer::Reservations, recorded.id, after.id, now)?;
-        }
-        Ok(())
+        let all = [Consumer::MyPage, Consumer::Reservations];
+        let concerned = if policy::react(event).is_some() {
+            &all[..]
+        } else {
+            &all[..1]
+        };
+        inbox::put(sql, concerned, recorded.id, after.id, now)
     }
 
     /// Last, because on PostgreSQL the row of a popular slot is what everybody waits for.

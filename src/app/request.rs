@@ -1,5 +1,6 @@
 //! Idempotency: what a key was used for, and the first answer given to it.
 
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::ports::IdSource;
@@ -7,14 +8,17 @@ use super::view::OrderView;
 use super::{App, AppError};
 use crate::domain::ids::OrderId;
 use crate::domain::refusal::Refusal;
+use crate::store::StoreError;
+use crate::store::idempotency::{self, Known};
 use crate::store::sql::Sql;
-use crate::store::{StoreError, idempotency};
 
 /// A request under its key.
 #[derive(Debug, Clone)]
 pub struct Keyed {
     key: String,
     digest: String,
+    /// The key was made for this very attempt: nothing can have happened under it.
+    fresh: bool,
 }
 
 /// What a key tells.
@@ -36,6 +40,7 @@ impl Keyed {
             digest.update(part.as_bytes());
         }
         Self {
+            fresh: key.is_none(),
             key: key.unwrap_or_else(|| ids.key()),
             digest: digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
         }
@@ -46,6 +51,9 @@ impl Keyed {
     /// # Errors
     /// [`Refusal::IdempotencyConflict`] when it was another request.
     pub fn earlier(&self, sql: &mut dyn Sql) -> Result<Earlier, AppError> {
+        if self.fresh {
+            return Ok(Earlier::Nothing);
+        }
         let Some(known) = idempotency::find(sql, &self.key)? else {
             return Ok(Earlier::Nothing);
         };
@@ -60,12 +68,23 @@ impl Keyed {
         })
     }
 
-    /// Binds the key to its order.
+    /// Binds the key to its order, and to the final answer if there is one already.
     ///
     /// # Errors
     /// Only the store's.
-    pub fn note(&self, sql: &mut dyn Sql, order: OrderId, now: jiff::Timestamp) -> Result<(), StoreError> {
-        idempotency::note(sql, &self.key, &self.digest, order, now)
+    pub fn note(
+        &self,
+        sql: &mut dyn Sql,
+        order: OrderId,
+        answer: Option<&OrderView>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let known = Known {
+            request: self.digest.clone(),
+            order,
+            answer: answer.map(json).transpose()?,
+        };
+        idempotency::note(sql, &self.key, &known, now)
     }
 
     /// Keeps the first final answer.
@@ -73,9 +92,12 @@ impl Keyed {
     /// # Errors
     /// Only the store's.
     pub fn answer(&self, sql: &mut dyn Sql, order: &OrderView) -> Result<(), StoreError> {
-        let json = serde_json::to_string(order).map_err(|e| StoreError::Bug(e.to_string()))?;
-        idempotency::answer(sql, &self.key, &json)
+        idempotency::answer(sql, &self.key, &json(order)?)
     }
+}
+
+fn json(order: &OrderView) -> Result<String, StoreError> {
+    serde_json::to_string(order).map_err(|e| StoreError::Bug(e.to_string()))
 }
 
 impl App {
@@ -83,15 +105,23 @@ impl App {
     ///
     /// # Errors
     /// What `work` returns, or the store's.
-    pub(super) async fn write_again<T, F>(&self, work: F) -> Result<T, AppError>
+    pub(super) async fn write_again<T, F>(&self, keyed: &Keyed, work: F) -> Result<T, AppError>
     where
         T: Send + 'static,
-        F: FnMut(&mut dyn Sql) -> Result<T, AppError> + Clone + Send + 'static,
+        F: FnMut(&mut dyn Sql, &Keyed) -> Result<T, AppError> + Clone + Send + 'static,
     {
-        match self.store.write(work.clone()).await {
+        let (mut first, mut again) = (work.clone(), work);
+        let (request, seen) = (
+            keyed.clone(),
+            Keyed {
+                fresh: false,
+                ..keyed.clone()
+            },
+        );
+        match self.store.write(move |sql| first(sql, &request)).await {
             Err(AppError::Store(StoreError::CommitUnknown(why))) => {
                 tracing::warn!(why, "a commit's outcome is unknown; looking the key up");
-                self.store.write(work).await
+                self.store.write(move |sql| again(sql, &seen)).await
             }
             other => other,
         }

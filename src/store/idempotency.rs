@@ -37,14 +37,16 @@ pub fn find(sql: &mut dyn Sql, key: &str) -> Result<Option<Known>, StoreError> {
     .transpose()
 }
 
-/// Notes a key with the order it belongs to.
+/// Notes a key with what is known of it.
 ///
 /// # Errors
 /// [`StoreError::Conflict`] when another process noted it at the same moment: repeat, and find it.
-pub fn note(sql: &mut dyn Sql, key: &str, request: &str, order: OrderId, now: Timestamp) -> Result<(), StoreError> {
+pub fn note(sql: &mut dyn Sql, key: &str, known: &Known, now: Timestamp) -> Result<(), StoreError> {
+    let Known { request, order, answer } = known;
     let noted = sql.execute(
-        "INSERT INTO idempotency (key, request, order_id, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (key) DO NOTHING",
-        params![key, request, order.0, now],
+        "INSERT INTO idempotency (key, request, order_id, answer, at) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (key) DO NOTHING",
+        params![key, request.as_str(), order.0, answer.as_deref(), now],
     )?;
     if noted == 1 { Ok(()) } else { Err(sql.met_another()) }
 }

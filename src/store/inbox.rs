@@ -38,21 +38,28 @@ pub struct Task {
     pub attempts: i64,
 }
 
-/// Leaves an event for a consumer.
+/// Leaves an event for its consumers, one at least.
 ///
 /// # Errors
 /// Any [`StoreError`].
 pub fn put(
     sql: &mut dyn Sql,
-    consumer: Consumer,
+    consumers: &[Consumer],
     event: EventId,
     order: OrderId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sql.execute(
-        "INSERT INTO inbox (consumer, event_id, order_id, attempts, due_at) VALUES (?1, ?2, ?3, 0, ?4)",
-        params![consumer.code(), event.0, order.0, now],
-    )?;
+    let mut values = params![event.0, order.0, now].to_vec();
+    let mut rows = Vec::with_capacity(consumers.len());
+    for consumer in consumers {
+        values.push(consumer.code().into());
+        rows.push(format!("(?{}, ?1, ?2, 0, ?3)", values.len()));
+    }
+    let text = format!(
+        "INSERT INTO inbox (consumer, event_id, order_id, attempts, due_at) VALUES {}",
+        rows.join(", ")
+    );
+    sql.execute(&text, &values)?;
     Ok(())
 }
 

@@ -109,20 +109,20 @@ pub fn suppress(
     sql: &mut dyn Sql,
     order: OrderId,
     before: i64,
-    events: &[&str],
+    events: &[&'static str],
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    for event in events {
-        // The empty word hides the status from PostgreSQL's planner, which went through all that waits for each
-        // booking: 171 a second of 1,783.
-        sql.execute(
-            "UPDATE outbox SET reason = ?4, status = CASE WHEN lease_owner IS NULL THEN 'suppressed' ELSE status END,
-                 settled_at = CASE WHEN lease_owner IS NULL THEN ?5 ELSE settled_at END
-             WHERE order_id = ?1 AND seq < ?2 AND event = ?3 AND status || '' = 'pending'
-                 AND attempts = 0",
-            params![order.0, before, *event, SUPERSEDED, now],
-        )?;
+    if events.is_empty() {
+        return Ok(());
     }
+    // `|| ''` hides the status from PostgreSQL's planner: it went through all that waits, 171/s instead of 1,783.
+    let text = format!(
+        "UPDATE outbox SET reason = ?3, status = CASE WHEN lease_owner IS NULL THEN 'suppressed' ELSE status END,
+             settled_at = CASE WHEN lease_owner IS NULL THEN ?4 ELSE settled_at END
+         WHERE order_id = ?1 AND seq < ?2 AND event IN ('{}') AND status || '' = 'pending' AND attempts = 0",
+        events.join("', '")
+    );
+    sql.execute(&text, params![order.0, before, SUPERSEDED, now])?;
     Ok(())
 }
 
@@ -140,7 +140,7 @@ pub struct Waiting {
 /// # Errors
 /// Any [`StoreError`].
 pub fn waiting(sql: &mut dyn Sql, first: OrderId, last: OrderId) -> Result<Vec<Waiting>, StoreError> {
-    // The empty word hides the status from SQLite's planner, which would go through all that waits for each page:
+    // `|| ''` hides the status from SQLite's planner, which would go through all that waits for each page:
     // 0.5 s of 200,000 where the page takes 1 ms.
     sql.rows(
         "SELECT order_id, seq, event FROM outbox WHERE order_id >= ?1 AND order_id <= ?2

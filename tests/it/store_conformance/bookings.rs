@@ -16,10 +16,11 @@ use healthcenter::domain::recorded::Recorded;
 use healthcenter::domain::sex::Sex;
 use healthcenter::domain::slot::CapacityRule;
 use healthcenter::params;
+use healthcenter::store::idempotency::{self, Known};
 use healthcenter::store::inbox::{self, Consumer};
 use healthcenter::store::outbox::{self, Telling};
 use healthcenter::store::sql::Sql;
-use healthcenter::store::{events, idempotency, mypages, orders, payments, reservations, slots};
+use healthcenter::store::{events, mypages, orders, payments, reservations, slots};
 use jiff::civil::{date, time};
 
 use super::place::at;
@@ -72,7 +73,7 @@ pub fn note(sql: &mut dyn Sql, order: &Order, event: &Event, second: i64) -> Rec
         },
     };
     outbox::add(sql, &format!("m-{}-{}", order.id, order.seq), &recorded, telling).unwrap();
-    inbox::put(sql, Consumer::MyPage, recorded.id, order.id, at(second)).unwrap();
+    inbox::put(sql, &[Consumer::MyPage], recorded.id, order.id, at(second)).unwrap();
     recorded
 }
 
@@ -133,7 +134,7 @@ pub fn busy_centre(sql: &mut dyn Sql, n: u64) {
         slots::open(sql, slot(), 10_000).unwrap();
         assert!(slots::take(sql, slot()).unwrap());
         let order = book(sql, n, customer("홍길동", (n % 3 > 0).then_some(phone.as_str())));
-        idempotency::note(sql, &format!("key-{n}"), "digest", order.id, at(0)).unwrap();
+        idempotency::note(sql, &format!("key-{n}"), &unanswered(order.id), at(0)).unwrap();
         if n % 2 == 0 {
             continue;
         }
@@ -189,4 +190,13 @@ pub fn busy_centre(sql: &mut dyn Sql, n: u64) {
         params![3, at(9)],
     )
     .unwrap();
+}
+
+/// A key whose request is under way.
+pub fn unanswered(order: OrderId) -> Known {
+    Known {
+        request: "digest".into(),
+        order,
+        answer: None,
+    }
 }

@@ -11,7 +11,7 @@ use healthcenter::store::sql::Sql;
 use healthcenter::store::{StoreError, events, idempotency};
 
 use super::place::{Place, at, on_both, wait_for, write};
-use crate::store_conformance::bookings::{book, code, customer, moved, note, slot};
+use crate::store_conformance::bookings::{book, code, customer, moved, note, slot, unanswered};
 
 fn found(sql: &mut dyn Sql, filter: Filter) -> Vec<i64> {
     let limit = if filter.limit == 0 { 50 } else { filter.limit };
@@ -178,7 +178,7 @@ on_both! {
                                 let (mut order, event) = crate::store_conformance::bookings::placed(n, customer("홍길동", None));
                                 order.id = orders::insert(sql, &order)?;
                                 note(sql, &order, &event, 0);
-                                idempotency::note(sql, "key", "digest", order.id, at(0))?;
+                                idempotency::note(sql, "key", &unanswered(order.id), at(0))?;
                                 Ok(order.id)
                             })
                             .await
@@ -200,7 +200,7 @@ on_both! {
         write(&mut place.engine(), |sql| {
             let order = book(sql, 1, customer("홍길동", None));
             assert_eq!(idempotency::find(sql, "key"), Ok(None));
-            idempotency::note(sql, "key", "digest", order.id, at(0)).unwrap();
+            idempotency::note(sql, "key", &unanswered(order.id), at(0)).unwrap();
             assert_eq!(idempotency::find(sql, "key").unwrap().unwrap().answer, None);
             idempotency::answer(sql, "key", "first").unwrap();
             idempotency::answer(sql, "key", "second").unwrap();
