@@ -23,8 +23,10 @@ pub enum Spot {
     Item(&'static str, usize),
     /// A button of the modal.
     Modal(usize),
-    /// Nothing: a modal covers what is below.
+    /// Nothing: a modal's own ground.
     Cover,
+    /// What lies around a modal: a click there is the way out of it.
+    Around,
 }
 
 /// A frame, a look, and the spots so far.

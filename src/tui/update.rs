@@ -192,6 +192,10 @@ impl Model {
         };
         match spot {
             Spot::Cover => Vec::new(),
+            Spot::Around => {
+                let step = self.modals.last().map_or(Step::Stay, Modal::click_around);
+                self.modal_step(step)
+            }
             Spot::Modal(item) => match self.modals.last_mut() {
                 Some(modal) => {
                     let step = modal.click(item, &self.scene);

@@ -131,6 +131,14 @@ impl<A: 'static> Modal<A> {
         }
     }
 
+    /// A click beside it. What was typed is not lost by a slip of the hand.
+    pub(super) fn click_around(&self) -> Step<A> {
+        match self {
+            Self::Prompt(prompt) if !prompt.field.is_empty() => Step::Stay,
+            _ => Step::Close,
+        }
+    }
+
     pub(super) fn click(&mut self, item: usize, scene: &Scene) -> Step<A> {
         match self {
             Self::Pages(_) => Step::Close,

@@ -13,7 +13,7 @@ use crate::tui::widgets::list;
 
 impl<A: 'static> Modal<A> {
     pub(in crate::tui) fn view(&self, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
-        canvas.spot(area, Spot::Cover);
+        canvas.spot(area, Spot::Around);
         match self {
             Self::Pages(pages) => pages.view(scene, area, canvas),
             Self::Palette(palette) => palette.view(scene, area, canvas),

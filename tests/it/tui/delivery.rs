@@ -12,7 +12,7 @@ use crate::doctor::scripted::Turn;
 use crate::doctor::world::{Booking, World, december, id};
 
 /// One text failed for good, three wait for their turn, one charge is in doubt, one refund is due.
-async fn stuck(world: &World) {
+pub async fn stuck(world: &World) {
     let refused = SendAnswer::Refused {
         reason: "number out of service".into(),
     };

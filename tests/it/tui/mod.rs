@@ -18,3 +18,4 @@ mod real;
 mod requests;
 mod stage;
 mod start;
+mod tasks;

@@ -9,6 +9,7 @@ use healthcenter::tui::effect::Ticket;
 use healthcenter::tui::key::Key;
 use healthcenter::tui::log::LogLines;
 use healthcenter::tui::look::{Glyphs, Look, Theme};
+use healthcenter::tui::modal::Modal;
 use healthcenter::tui::view::view;
 use healthcenter::tui::{Model, Msg, Outside, Role, Scene, answer};
 use healthcenter::words::Words;
@@ -31,6 +32,14 @@ pub enum Losing {
     Changes,
 }
 
+/// What a test may use: where it stands for somebody with one of them only, the stage refuses the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hand {
+    Both,
+    Keyboard,
+    Mouse,
+}
+
 /// Everything a test of a screen needs.
 pub struct Stage {
     pub world: World,
@@ -42,6 +51,7 @@ pub struct Stage {
     pub saved: Vec<(String, String)>,
     pub quit: bool,
     pub losing: Losing,
+    pub hand: Hand,
     terminal: Terminal<TestBackend>,
     /// The last frame. What the backend keeps has halves of wide letters in it that no terminal shows.
     frame: Buffer,
@@ -97,6 +107,7 @@ impl Stage {
             saved: Vec::new(),
             quit: false,
             losing: Losing::Nothing,
+            hand: Hand::Both,
             terminal: Terminal::new(TestBackend::new(size.0, size.1)).unwrap(),
             frame: Buffer::default(),
             runtime,
@@ -131,14 +142,30 @@ impl Stage {
 
     /// Presses keys: `"j Enter C-p F1 Space ㅓ"`.
     pub fn press(&mut self, keys: &str) {
+        assert_ne!(self.hand, Hand::Mouse, "{keys:?} are keys");
         for name in keys.split(' ').filter(|name| !name.is_empty()) {
             self.keys += 1;
             self.send(Msg::Key(key(name)));
         }
     }
 
+    /// Types into the field that has the focus, in the place of what is in it.
+    pub fn rewrite(&mut self, text: &str) {
+        self.send(Msg::Key(Key::ctrl('u')));
+        self.write(text);
+    }
+
     /// Types characters.
     pub fn write(&mut self, text: &str) {
+        let into_a_field = match self.model.modals.last() {
+            Some(modal) => matches!(modal, Modal::Prompt(_) | Modal::Palette(_)),
+            None => self.model.front().is_some_and(|shown| shown.screen.typing()),
+        };
+        assert!(
+            self.hand == Hand::Both || into_a_field,
+            "{text:?} is typed nowhere:\n{}",
+            self.screen()
+        );
         for c in text.chars() {
             self.keys += 1;
             self.send(Msg::Key(Key::char(c)));
@@ -152,7 +179,30 @@ impl Stage {
     /// Clicks the first place where `text` stands.
     pub fn click(&mut self, text: &str) {
         let (column, row) = self.find(text);
+        self.click_at(column, row);
+    }
+
+    pub fn click_at(&mut self, column: u16, row: u16) {
+        assert_ne!(self.hand, Hand::Keyboard, "a click");
         self.send(Msg::Click { column, row });
+    }
+
+    /// Takes a command from the list of all of them, with the wheel as far as it stands.
+    pub fn command(&mut self, words: &str) {
+        self.click("all commands");
+        for _ in 0..60 {
+            // The list stands in the middle; its rows begin with the words.
+            let row = self.rows().iter().position(|row| row.contains(&format!("│ {words} ")));
+            if let Some(row) = row {
+                return self.click_at(20, u16::try_from(row).unwrap());
+            }
+            self.send(Msg::Wheel {
+                column: 40,
+                row: 12,
+                down: true,
+            });
+        }
+        panic!("no command is called {words:?}:\n{}", self.screen());
     }
 
     /// Turns the wheel over the first place where `text` stands.
@@ -207,6 +257,11 @@ impl Stage {
 
     /// A number that the database answers.
     pub fn number(&self, query: &str) -> i64 {
+        self.value(query)
+    }
+
+    /// A value that the database answers.
+    pub fn value<T: rusqlite::types::FromSql>(&self, query: &str) -> T {
         let connection = rusqlite::Connection::open(self.folder.path().join("stage.db")).unwrap();
         connection.query_row(query, [], |row| row.get(0)).unwrap()
     }

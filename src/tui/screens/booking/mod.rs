@@ -143,6 +143,10 @@ impl Screen for State {
                 self.focus = Focus::Slots;
                 self.calendar.choose_slot(item);
             }
+            ("hold", Stage::Composing) => {
+                self.focus = Focus::Slots;
+                return self.carry_out(Act::Enter, scene);
+            }
             _ => {}
         }
         Vec::new()

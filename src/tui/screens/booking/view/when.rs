@@ -6,10 +6,8 @@ use super::super::state::{Focus, State, UnderWay};
 use crate::domain::calendar::DayClosed;
 use crate::domain::refusal::ClosedBecause;
 use crate::tui::canvas::{Canvas, Spot};
-use crate::tui::key::Key;
 use crate::tui::look::Tone;
 use crate::tui::scene::Scene;
-use crate::tui::text;
 use crate::tui::visit::when;
 use crate::tui::widgets::{month, slots};
 
@@ -66,10 +64,11 @@ fn half_hours(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, 
     let y = inner.bottom().saturating_sub(1);
     if state.under_way == Some(UnderWay::Holding) {
         canvas.put(inner.x + 1, y, &scene.get("booking", "holding"), inner.width, Tone::Warn);
-    } else if focused && state.calendar.slot().is_some() {
-        let words = format!("[ Enter {} ]", scene.get("booking", "hold"));
+    } else if state.calendar.slot().is_some() && (focused || state.form.customer(scene.today()).is_ok()) {
+        // Enter does it from here only, the mouse from wherever the keyboard is.
+        let hold = scene.get("booking", "hold");
+        let words = if focused { format!("[ Enter {hold} ]") } else { format!("[ {hold} ]") };
         let end = canvas.put(inner.x + 1, y, &words, inner.width, Tone::Accent);
-        let width = u16::try_from(text::width(&words)).unwrap_or(0).min(end - inner.x);
-        canvas.spot(Rect::new(inner.x + 1, y, width, 1), Spot::Press(Key::ENTER));
+        canvas.spot(Rect::new(inner.x + 1, y, end - inner.x - 1, 1), Spot::Item("hold", 0));
     }
 }
