@@ -7,7 +7,7 @@ use super::{DatabaseUrl, StoreError, postgres, sqlite};
 
 /// An open connection.
 pub enum Engine {
-    Sqlite(sqlite::Sqlite),
+    Sqlite(sqlite::Sqlite, Duration),
     Postgres(Box<postgres::Postgres>),
 }
 
@@ -18,7 +18,7 @@ impl Engine {
     /// As the drivers'.
     pub fn open(url: &DatabaseUrl, wait: Duration) -> Result<Self, StoreError> {
         match url {
-            DatabaseUrl::Sqlite(path) => sqlite::open(path, wait).map(Self::Sqlite),
+            DatabaseUrl::Sqlite(path) => sqlite::open(path, wait).map(|engine| Self::Sqlite(engine, wait)),
             DatabaseUrl::Postgres(url) => {
                 let mut engine = postgres::open(url)?;
                 // 0 would mean to wait for ever, and a server that is set to forget commits is told not to.
@@ -35,24 +35,22 @@ impl Engine {
     /// The port.
     pub fn sql(&mut self) -> &mut (dyn Sql + 'static) {
         match self {
-            Self::Sqlite(engine) => engine,
+            Self::Sqlite(engine, _) => engine,
             Self::Postgres(engine) => engine.as_mut(),
         }
     }
 
-    /// Begins a transaction. A write on SQLite is always IMMEDIATE: a deferred read-then-write fails at
-    /// once with error 517 whatever the busy timeout says (16 processes × 50 bookings gave 750 failures).
+    /// Begins a transaction; to write on SQLite, in turn with other processes.
     ///
     /// # Errors
     /// [`StoreError::Busy`] past the wait, or a lost connection.
     pub fn begin(&mut self, write: bool) -> Result<(), StoreError> {
-        let sql = match (&*self, write) {
-            (Self::Sqlite(_), true) => "BEGIN IMMEDIATE",
-            (Self::Sqlite(_), false) => "BEGIN",
-            (Self::Postgres(_), true) => "BEGIN",
-            (Self::Postgres(_), false) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-        };
-        self.sql().batch(sql)
+        match (self, write) {
+            (Self::Sqlite(engine, wait), true) => engine.begin_write(*wait),
+            (Self::Sqlite(engine, _), false) => engine.batch("BEGIN"),
+            (Self::Postgres(engine), true) => engine.batch("BEGIN"),
+            (Self::Postgres(engine), false) => engine.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+        }
     }
 
     /// Makes it durable.
@@ -60,13 +58,15 @@ impl Engine {
     /// # Errors
     /// [`StoreError::CommitUnknown`] when nobody can say whether it is; any other error means that it is not.
     pub fn commit(&mut self) -> Result<(), StoreError> {
-        self.sql().batch("COMMIT").map_err(|e| match e {
+        let outcome = self.sql().batch("COMMIT").map_err(|e| match e {
             StoreError::Unavailable(why) => StoreError::CommitUnknown(why),
             other => {
                 self.rollback();
                 other
             }
-        })
+        });
+        self.give_turn();
+        outcome
     }
 
     /// Gives the transaction up. A connection that can't even do that is noticed at the next `begin`.
@@ -76,12 +76,19 @@ impl Engine {
         {
             tracing::debug!(error = %e, "rollback");
         }
+        self.give_turn();
+    }
+
+    fn give_turn(&mut self) {
+        if let Self::Sqlite(engine, _) = self {
+            engine.give_turn();
+        }
     }
 
     /// Whether a transaction is still open; the engine can have ended it by itself.
     pub fn in_transaction(&self) -> bool {
         match self {
-            Self::Sqlite(engine) => engine.in_transaction(),
+            Self::Sqlite(engine, _) => engine.in_transaction(),
             Self::Postgres(engine) => !engine.is_closed(),
         }
     }
@@ -99,7 +106,7 @@ impl Engine {
     /// and several bookings in one transaction would only hold each other's row locks.
     pub const fn batch_limit(&self) -> usize {
         match self {
-            Self::Sqlite(_) => 64,
+            Self::Sqlite(..) => 64,
             Self::Postgres(_) => 1,
         }
     }

@@ -38,6 +38,7 @@ pub mod sql;
 mod sqlite;
 pub mod tally;
 pub mod tokens;
+mod turn;
 pub mod unsettled;
 mod url;
 pub mod wire;

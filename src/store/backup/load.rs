@@ -50,7 +50,7 @@ pub fn restore(
 }
 
 fn begin_alone(target: &mut Engine) -> Result<(), StoreError> {
-    if matches!(target, Engine::Sqlite(_)) {
+    if matches!(target, Engine::Sqlite(..)) {
         // They would be checked row by row; they are checked at the end, all at once.
         target.sql().batch("PRAGMA foreign_keys=OFF")?;
     }

@@ -115,7 +115,7 @@ pub fn refuse_the_database(url: &DatabaseUrl, file: &Path) -> Result<(), BackupE
         return Ok(());
     };
     let is_one = |path: &Path| {
-        ["", "-wal", "-shm", "-journal"]
+        ["", "-wal", "-shm", "-journal", "-queue", "-turn"]
             .iter()
             .any(|suffix| same_file(path, &beside(database, suffix)))
     };

@@ -280,7 +280,7 @@ impl Siege {
     fn run(&mut self, command: &[String], database: &Path, fault: Option<&Fault>) -> (Output, bool) {
         let program = self.world.program.command(command);
         let names: Vec<&str> = CALLS.iter().map(|(name, _)| *name).collect();
-        let mut files: Vec<PathBuf> = ["", "-wal", "-shm", "-journal"]
+        let mut files: Vec<PathBuf> = ["", "-wal", "-shm", "-journal", "-queue", "-turn"]
             .iter()
             .map(|suffix| with(database, suffix))
             .collect();
