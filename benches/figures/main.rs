@@ -19,6 +19,7 @@ mod crowd;
 mod drain;
 mod fairness;
 mod idle;
+mod memory;
 mod port;
 mod raw;
 mod reads;

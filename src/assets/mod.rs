@@ -9,15 +9,15 @@ mod sms;
 
 use thiserror::Error;
 
-use crate::domain::{calendar::HolidayFault, money::MoneyFault, package::CatalogueFault};
+use crate::domain::{money::MoneyFault, package::CatalogueFault};
 
 pub use catalogue::catalogue;
 pub use holidays::holidays;
 pub use sms::SmsTexts;
 
-/// Why an embedded file could not be used; only an edit of the file can cause it.
+/// Why the catalogue can't be read; only an edit of the file can cause it, and its tests name it.
 #[derive(Debug, Error)]
-pub enum AssetFault {
+enum AssetFault {
     #[error("catalogue.toml: {0}")]
     Toml(#[from] toml::de::Error),
     #[error("catalogue.toml: {0}")]
@@ -28,6 +28,4 @@ pub enum AssetFault {
     Sex(String),
     #[error("catalogue.toml: the exam '{exam}' names the unknown instruction '{instruction}'")]
     Instruction { exam: String, instruction: String },
-    #[error("holidays.txt: {0}")]
-    Holidays(#[from] HolidayFault),
 }

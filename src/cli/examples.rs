@@ -141,6 +141,20 @@ fn illustrated(command: Command, path: &str) -> Command {
     })
 }
 
+/// Every example as it would be typed, with what `…` stands for.
+#[cfg(test)]
+pub fn lines() -> Vec<String> {
+    let full = |line: &str| {
+        let typed = line.split(" > ").next().unwrap_or(line);
+        let typed = typed.replace('…', "--phone 010-1234-5678 --birth 1980-01-31 --sex m");
+        format!("healthcenter {typed}")
+    };
+    EXAMPLES
+        .iter()
+        .flat_map(|(_, lines)| lines.iter().map(|line| full(line)))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,14 +170,9 @@ mod tests {
 
     #[test]
     fn each_example_is_a_line_that_is_understood() {
-        for (_, lines) in EXAMPLES {
-            for line in *lines {
-                let typed = line.split(" > ").next().unwrap_or(line);
-                let full = typed.replace('…', "--phone 010-1234-5678 --birth 1980-01-31 --sex m");
-                let words = std::iter::once("healthcenter").chain(full.split_whitespace());
-                if let Err(e) = command().try_get_matches_from(words) {
-                    panic!("{line}: {e}");
-                }
+        for line in lines() {
+            if let Err(e) = command().try_get_matches_from(line.split_whitespace()) {
+                panic!("{line}: {e}");
             }
         }
     }

@@ -14,6 +14,7 @@ mod output;
 mod packages;
 mod parse;
 pub mod port_args;
+mod read;
 pub mod simulate_args;
 mod token;
 pub mod tui_args;
@@ -25,6 +26,7 @@ use args::Command;
 pub use examples::command;
 pub use failure::Failure;
 pub use output::{Output, clean, line};
+pub use read::read;
 
 /// A command's surroundings.
 pub struct Desk {

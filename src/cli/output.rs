@@ -4,7 +4,7 @@
 //! outside is stripped of control characters on its way out.
 
 use std::io::Write;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use jiff::tz::TimeZone;
@@ -25,7 +25,7 @@ pub struct Output {
     pub quiet: bool,
     pub zone: TimeZone,
     /// What the packages are called.
-    pub catalogue: Arc<Catalogue>,
+    pub catalogue: Arc<LazyLock<Catalogue>>,
 }
 
 impl Output {

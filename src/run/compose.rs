@@ -1,7 +1,7 @@
 //! Settings, store, gateways and clock, put together.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::app::ports::{PaymentGateway, SmsGateway};
 use crate::app::{App, Links, Recorder, Rules, Texts};
@@ -13,14 +13,14 @@ use crate::config::{Effective, Layers, PaymentKind, Settings, SmsKind, Source, W
 use crate::domain::package::Catalogue;
 use crate::gateway::{self, HttpPayment, HttpSms, Wire};
 use crate::pulse::Pulse;
-use crate::store::{DatabaseUrl, Options, Store};
+use crate::store::{DatabaseUrl, Options, Store, StoreError};
 use crate::worker::Worker;
 
 /// What the program is made of, before anything is opened.
 pub struct Composition {
     pub settings: Settings,
     pub database: DatabaseUrl,
-    pub catalogue: Arc<Catalogue>,
+    pub catalogue: Arc<LazyLock<Catalogue>>,
     layers: Layers,
     database_source: Source,
 }
@@ -60,7 +60,7 @@ impl Composition {
         Ok(Self {
             settings,
             database,
-            catalogue: Arc::new(assets::catalogue().map_err(built_in)?),
+            catalogue: assets::catalogue(),
             layers,
             database_source,
         })
@@ -93,20 +93,20 @@ impl Composition {
         std::iter::once(database).chain(self.layers.effective())
     }
 
-    /// The use cases over the opened store.
+    /// The use cases over a store that is opened so: by [`Store::open`], or by [`Store::on_the_spot`].
     ///
     /// # Errors
     /// Whatever keeps the store or the gateway from being opened.
-    pub fn app(&self, connections: usize) -> Result<App, Failure> {
+    pub fn app(&self, open: fn(DatabaseUrl, Options) -> Result<Store, StoreError>) -> Result<App, Failure> {
         let options = Options {
             wait: self.settings.store_wait,
-            connections,
+            connections: self.settings.store_connections,
         };
         Ok(App {
-            store: Store::open(self.database.clone(), options)?,
+            store: open(self.database.clone(), options)?,
             clock: Arc::new(SystemClock),
             recorder: Recorder {
-                rules: Arc::new(self.rules()?),
+                rules: Arc::new(self.rules()),
                 texts: Arc::new(Texts::new()),
                 ids: Arc::new(RandomIds),
                 links: Links::to(&self.settings.public_url),
@@ -116,25 +116,22 @@ impl Composition {
     }
 
     /// The centre's decisions.
-    ///
-    /// # Errors
-    /// Only a fault of the built-in files.
-    pub fn rules(&self) -> Result<Rules, Failure> {
+    pub fn rules(&self) -> Rules {
         let settings = &self.settings;
-        Ok(Rules {
+        Rules {
             centre_name: settings.centre_name.clone(),
             centre_phone: settings.centre_phone.clone(),
             timezone: settings.timezone.clone(),
             text_lang: settings.text_lang,
             opening: settings.opening.clone(),
-            holidays: assets::holidays().map_err(built_in)?,
+            holidays: assets::holidays(),
             catalogue: self.catalogue.clone(),
             usual_capacity: settings.slot_capacity,
             hold: settings.hold,
             max_orders_per_phone: settings.max_reservation_per_person,
             horizon_days: settings.horizon_days,
             refund_tiers: settings.refund_tiers.clone(),
-        })
+        }
     }
 
     /// The payment gateway, when one is configured.
@@ -205,8 +202,4 @@ impl From<gateway::Fault> for Failure {
     fn from(fault: gateway::Fault) -> Self {
         Self::Gateway(fault.to_string())
     }
-}
-
-fn built_in(e: assets::AssetFault) -> Failure {
-    Failure::Io(e.to_string())
 }

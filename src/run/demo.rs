@@ -20,7 +20,7 @@ use crate::cli::{Desk, Failure, Output};
 use crate::clock::{RandomIds, SystemClock};
 use crate::gateway::practice::{Behaviour, Delay, PaymentBehaviour, Practice, Rate, SmsBehaviour, Switchboard};
 use crate::sample;
-use crate::store::DatabaseUrl;
+use crate::store::{DatabaseUrl, Store};
 use crate::worker;
 
 /// Places in a half-hour: few enough that the calendar shows full ones.
@@ -85,7 +85,7 @@ impl Tried {
             .screen
             .kiosk_pin
             .get_or_insert_with(|| SecretString::from(KIOSK_PIN));
-        let app = composition.app(composition.settings.store_connections)?;
+        let app = composition.app(Store::open)?;
         let worker = composition.worker(app.clone())?;
         let bookings = sample::live(&worker, practice.behaviour(), args.seed, SystemClock.now()).await?;
         enliven(practice.behaviour());

@@ -13,7 +13,7 @@ use crate::doctor::{self, Detail, Said};
 use crate::domain::ids::OrderId;
 use crate::domain::money::Won;
 use crate::store::backup::{self, Summary};
-use crate::store::{DatabaseUrl, StoreError};
+use crate::store::{DatabaseUrl, Store, StoreError};
 use crate::words::Words;
 
 /// One line of the doctor's.
@@ -42,7 +42,7 @@ pub async fn doctor(composition: &Composition, out: &Output) -> Result<(), Failu
     let words = out.words;
     let in_effect = words.say("doctor", "settings", &[("0", &settings.to_string())]);
     let mut findings = vec![Finding::new("settings", Ok(in_effect))];
-    match composition.app(1) {
+    match composition.app(Store::on_the_spot) {
         Ok(app) => {
             findings.push(Finding::new("database", database(&app, words).await));
             findings.extend(rules(&app, words).await);

@@ -13,15 +13,16 @@ mod telemetry;
 mod usage;
 mod work;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::FromArgMatches;
 use serde_json::json;
 
 use crate::cli::args::{Cli, Command, Global};
 use crate::cli::tui_args::Tui;
-use crate::cli::{Desk, Failure, Output, command};
+use crate::cli::{Desk, Failure, Output, read};
 use crate::domain::lang::Lang;
+use crate::store::Store;
 use crate::tui::log::LogLines;
 use crate::words::Words;
 
@@ -29,14 +30,11 @@ use compose::Composition;
 
 /// Runs the program and says how it ended.
 pub fn run() -> ExitCode {
-    let mut command = command();
-    let parsed = command
-        .try_get_matches_from_mut(std::env::args_os())
-        .and_then(|typed| Cli::from_arg_matches(&typed).map_err(|e| e.format(&mut command)));
-    let cli = match parsed {
+    let line: Vec<OsString> = std::env::args_os().collect();
+    let cli = match read(&line) {
         Ok(cli) => cli,
         Err(e) => {
-            let (said, json) = typed_before_all_else();
+            let (said, json) = typed_before_all_else(&line);
             return usage::tell(&e, Words::new(language(said.as_deref())), json);
         }
     };
@@ -49,10 +47,8 @@ pub fn run() -> ExitCode {
 }
 
 /// `--lang` and `--json`, of a line that is not understood.
-fn typed_before_all_else() -> (Option<String>, bool) {
-    let typed: Vec<String> = std::env::args_os()
-        .map(|word| word.to_string_lossy().into_owned())
-        .collect();
+fn typed_before_all_else(line: &[OsString]) -> (Option<String>, bool) {
+    let typed: Vec<String> = line.iter().map(|word| word.to_string_lossy().into_owned()).collect();
     let after = typed.iter().skip_while(|word| *word != "--lang").nth(1).cloned();
     let joined = typed
         .iter()
@@ -114,11 +110,13 @@ async fn carry_out(
         Command::Doctor => return housekeeping::doctor(composition, &out).await,
         _ => {}
     }
-    let connections = match command {
-        Command::Tui(_) | Command::Worker(_) | Command::Serve(_) => composition.settings.store_connections,
-        _ => 2,
+    let app = match command {
+        // They do many things at once.
+        Command::Tui(_) | Command::Worker(_) | Command::Serve(_) | Command::Confirm(_) | Command::Reject(_) => {
+            composition.app(Store::open)?
+        }
+        _ => composition.app(Store::on_the_spot)?,
     };
-    let app = composition.app(connections)?;
     match command {
         Command::Tui(args) => {
             let by = staff(global.by.as_deref());

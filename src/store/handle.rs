@@ -1,11 +1,10 @@
-//! The handle that everybody holds: a queue in front of the threads that own the connections.
+//! The handle that everybody holds, in front of whoever owns the connections.
 //!
 //! On SQLite one thread writes and drains its queue into one transaction, a savepoint for each caller
 //! and one fsync for all: 64 callers commit 7,200/s where one commits 2,700/s. Batches end at 64, from
 //! where only the wait grows. Nobody is answered before the commit.
 
 use std::sync::{Arc, OnceLock};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -13,16 +12,13 @@ use tokio::sync::watch;
 use super::changes::Feed;
 use super::engine::Engine;
 use super::hands::Hands;
-use super::job::{Job, Typed};
-use super::queue::{Next, Queue};
+use super::lane::Lane;
+use super::queue::Queue;
 use super::sql::Sql;
 use super::{DatabaseUrl, StoreError, migrate};
 
 /// Threads that read on SQLite: a list that takes its time must not keep a customer's page waiting.
 const READERS: usize = 2;
-
-/// How often a closure is repeated when two transactions met.
-const MEETINGS: usize = 8;
 
 /// The open store. Cheap to clone; the last clone closes the database.
 #[derive(Clone)]
@@ -64,23 +60,27 @@ impl Store {
     /// # Errors
     /// Whatever keeps it from being opened; see [`StoreError`].
     pub fn open(url: DatabaseUrl, options: Options) -> Result<Self, StoreError> {
-        // On a thread of its own: the PostgreSQL client panics where an async task runs.
-        let first = std::thread::scope(|scope| scope.spawn(|| migrate::prepare(&url, options.wait)).join())
-            .unwrap_or_else(|_| Err(StoreError::Bug("opening the store panicked".into())))?;
+        let first = prepare(&url, options.wait)?;
         let threads = match url {
             DatabaseUrl::Sqlite(_) => 1,
             DatabaseUrl::Postgres(_) => options.connections.max(1),
         };
         let writers = Lane::start(&url, options.wait, threads, Some(first))?;
-        Ok(Self {
-            inner: Arc::new(Inner {
-                feed: Feed::new(url.clone()),
-                url,
-                options,
-                writers,
-                readers: OnceLock::new(),
-            }),
-        })
+        Ok(Self::over(url, options, writers, OnceLock::new()))
+    }
+
+    /// Opens the database for a program that asks one thing after another and ends: on SQLite each transaction
+    /// is carried out by the thread that asks for it, on the one connection there is.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn on_the_spot(url: DatabaseUrl, options: Options) -> Result<Self, StoreError> {
+        if let DatabaseUrl::Postgres(_) = url {
+            return Self::open(url, options);
+        }
+        let first = prepare(&url, options.wait)?;
+        let [writer, reader] = Lane::on_the_spot(&url, options.wait, first);
+        Ok(Self::over(url, options, writer, OnceLock::from(reader)))
     }
 
     /// Opens the database without a thread: every transaction waits for the hands.
@@ -90,19 +90,20 @@ impl Store {
     pub fn by_hand(url: DatabaseUrl, options: Options) -> Result<(Self, Hands), StoreError> {
         let connection = migrate::prepare(&url, options.wait)?;
         let queue = Arc::new(Queue::default());
-        let lane = || Lane {
-            queue: Arc::clone(&queue),
-            threads: Vec::new(),
-        };
+        let lane = || Lane::by_hand(&queue);
+        let store = Self::over(url.clone(), options, lane(), OnceLock::from(lane()));
+        Ok((store, Hands::new(url, options, queue, connection)))
+    }
+
+    fn over(url: DatabaseUrl, options: Options, writers: Lane, readers: OnceLock<Lane>) -> Self {
         let inner = Inner {
             feed: Feed::new(url.clone()),
-            url: url.clone(),
+            url,
             options,
-            writers: lane(),
-            readers: OnceLock::from(lane()),
+            writers,
+            readers,
         };
-        let store = Self { inner: Arc::new(inner) };
-        Ok((store, Hands::new(url, options, queue, connection)))
+        Self { inner: Arc::new(inner) }
     }
 
     /// Where the data is.
@@ -165,211 +166,13 @@ impl Store {
     }
 }
 
-struct Lane {
-    queue: Arc<Queue>,
-    threads: Vec<JoinHandle<()>>,
-}
-
-impl Lane {
-    /// `first` is a connection that is open already, for the first thread.
-    fn start(url: &DatabaseUrl, wait: Duration, threads: usize, mut first: Option<Engine>) -> Result<Self, StoreError> {
-        let queue = Arc::new(Queue::default());
-        let threads = (0..threads)
-            .map(|n| {
-                let (url, jobs, connection) = (url.clone(), Arc::clone(&queue), first.take());
-                std::thread::Builder::new()
-                    .name(format!("store-{n}"))
-                    .spawn(move || serve(&url, wait, &jobs, connection))
-                    .map_err(|e| StoreError::Unavailable(format!("no thread for the store: {e}")))
-            })
-            .collect::<Result<_, _>>()?;
-        Ok(Self { queue, threads })
-    }
-
-    async fn submit<T, E, F>(&self, write: bool, work: F) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-        F: FnMut(&mut dyn Sql) -> Result<T, E> + Send + 'static,
-    {
-        let (job, answer) = Typed::new(write, work);
-        self.queue.put(Box::new(job));
-        let closed = |_| E::from(StoreError::Unavailable("the store is closed".into()));
-        answer.await.map_err(closed)?
-    }
-}
-
-impl Drop for Lane {
-    fn drop(&mut self) {
-        self.queue.close();
-        let own = std::thread::current().id();
-        for thread in self.threads.drain(..) {
-            // A caller that went away can leave the last handle to a job, and so to its thread.
-            if thread.thread().id() != own && thread.join().is_err() {
-                tracing::error!("a thread of the store panicked");
-            }
-        }
-    }
-}
-
-fn serve(url: &DatabaseUrl, wait: Duration, jobs: &Queue, mut connection: Option<Engine>) {
-    let announces = matches!(url, DatabaseUrl::Postgres(_));
-    loop {
-        let limit = connection.as_ref().map_or(1, Engine::batch_limit);
-        let mut batch = match jobs.next(limit, connection.is_some()) {
-            Next::Work(batch) => batch,
-            Next::Announce => {
-                if let Some(engine) = &mut connection {
-                    engine.announce();
-                }
-                continue;
-            }
-            Next::End => return,
-        };
-        if batch.first().is_some_and(|job| !job.is_write()) {
-            one_snapshot(url, wait, &mut connection, batch);
-        } else if let [job] = batch.as_mut_slice() {
-            let outcome = alone(url, wait, &mut connection, job.as_mut());
-            if announces && job.wrote() && matches!(outcome, Ok(()) | Err(StoreError::CommitUnknown(_))) {
-                jobs.committed();
-            }
-            job.answer(outcome);
-        } else {
-            together(url, wait, &mut connection, batch);
-        }
-    }
-}
-
-/// A connection with a transaction open on it. A connection that died while it was idle is replaced.
-fn begin<'a>(
-    url: &DatabaseUrl,
-    wait: Duration,
-    connection: &'a mut Option<Engine>,
-    write: bool,
-) -> Result<&'a mut Engine, StoreError> {
-    if let Some(engine) = connection.as_mut() {
-        match engine.begin(write) {
-            Err(StoreError::Unavailable(_) | StoreError::Bug(_)) => *connection = None,
-            Err(other) => return Err(other),
-            Ok(()) => {}
-        }
-    }
-    match connection {
-        Some(engine) => Ok(engine),
-        None => {
-            let mut engine = Engine::open(url, wait)?;
-            engine.begin(write)?;
-            Ok(connection.insert(engine))
-        }
-    }
-}
-
-pub(super) fn alone(
-    url: &DatabaseUrl,
-    wait: Duration,
-    connection: &mut Option<Engine>,
-    job: &mut dyn Job,
-) -> Result<(), StoreError> {
-    for _ in 0..MEETINGS {
-        let engine = begin(url, wait, connection, job.is_write())?;
-        let outcome = match job.run(engine.sql()) {
-            Ok(()) if job.is_write() => engine.commit(),
-            // What was read was so, however the connection ends.
-            Ok(()) => {
-                engine.rollback();
-                Ok(())
-            }
-            Err(fault) => {
-                engine.rollback();
-                fault.map_or(Ok(()), Err)
-            }
-        };
-        match outcome {
-            Err(StoreError::Conflict) => {}
-            Err(fault @ (StoreError::CommitUnknown(_) | StoreError::Unavailable(_) | StoreError::Bug(_))) => {
-                *connection = None;
-                return Err(fault);
-            }
-            other => return other,
-        }
-    }
-    Err(StoreError::Busy)
-}
-
-/// Reads in one transaction, which costs more than to look one booking up. What was read was so, however the
-/// connection ends: each is answered at once.
-fn one_snapshot(url: &DatabaseUrl, wait: Duration, connection: &mut Option<Engine>, batch: Vec<Box<dyn Job>>) {
-    let mut jobs = batch.into_iter();
-    if jobs.len() > 1
-        && let Ok(engine) = begin(url, wait, connection, false)
-    {
-        for mut job in jobs.by_ref() {
-            let fault = job.run(engine.sql()).err().flatten();
-            let lost = fault.is_some() || !engine.in_transaction();
-            job.answer(fault.map_or(Ok(()), Err));
-            if lost {
-                break;
-            }
-        }
-        engine.rollback();
-    }
-    // The only one, and whoever is left of a transaction that could not begin or met a fault.
-    for mut job in jobs {
-        let outcome = alone(url, wait, connection, job.as_mut());
-        job.answer(outcome);
-    }
-}
-
-pub(super) fn together(
-    url: &DatabaseUrl,
-    wait: Duration,
-    connection: &mut Option<Engine>,
-    mut batch: Vec<Box<dyn Job>>,
-) {
-    let engine = match begin(url, wait, connection, true) {
-        Ok(engine) => engine,
-        Err(fault) => return batch.iter_mut().for_each(|job| job.answer(Err(fault.clone()))),
-    };
-    let mut ends = Vec::with_capacity(batch.len());
-    for job in &mut batch {
-        if engine.sql().batch("SAVEPOINT caller").is_err() {
-            break;
-        }
-        let end = job.run(engine.sql());
-        let savepoint = match end {
-            Ok(()) => "RELEASE caller",
-            Err(_) => "ROLLBACK TO caller; RELEASE caller",
-        };
-        if !engine.in_transaction() || engine.sql().batch(savepoint).is_err() {
-            break;
-        }
-        ends.push(end);
-    }
-    if ends.len() < batch.len() {
-        // A full disk or an I/O error took the whole transaction with it: each caller gets its own.
-        engine.rollback();
-        for mut job in batch {
-            let outcome = alone(url, wait, connection, job.as_mut());
-            job.answer(outcome);
-        }
-        return;
-    }
-    let outcome = engine.commit();
-    if outcome.is_err() {
-        *connection = None;
-    }
-    let mut again = Vec::new();
-    for (mut job, end) in batch.into_iter().zip(ends) {
-        match end {
-            Ok(()) | Err(None) => job.answer(outcome.clone()),
-            Err(Some(StoreError::Conflict)) => again.push(job),
-            // Undone with its savepoint, whatever the caller made of the fault.
-            Err(Some(fault)) => job.answer(Err(fault)),
-        }
-    }
-    for mut job in again {
-        let outcome = alone(url, wait, connection, job.as_mut());
-        job.answer(outcome);
+/// The first connection, to a database that is migrated.
+fn prepare(url: &DatabaseUrl, wait: Duration) -> Result<Engine, StoreError> {
+    match url {
+        DatabaseUrl::Sqlite(_) => migrate::prepare(url, wait),
+        // On a thread of its own: its client panics where an async task runs.
+        DatabaseUrl::Postgres(_) => std::thread::scope(|scope| scope.spawn(|| migrate::prepare(url, wait)).join())
+            .unwrap_or_else(|_| Err(StoreError::Bug("opening the store panicked".into()))),
     }
 }
 
@@ -405,6 +208,36 @@ mod tests {
             runtime.block_on(long).unwrap(),
             Ok(true),
             "it had to wait for the other to end"
+        );
+    }
+
+    #[test]
+    fn on_the_spot_who_asks_carries_it_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = DatabaseUrl::Sqlite(folder.path().join("h.db"));
+        let store = Store::on_the_spot(url, Options::default()).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let here = std::thread::current().id();
+        let written: Result<_, StoreError> = runtime.block_on(store.write(|sql| {
+            sql.batch("CREATE TABLE seen (n BIGINT)")?;
+            Ok(std::thread::current().id())
+        }));
+        assert_eq!(written, Ok(here));
+        let refused: Result<(), StoreError> = runtime.block_on(store.write(|sql| {
+            sql.execute("INSERT INTO seen (n) VALUES (1)", &[])?;
+            Err(StoreError::Full)
+        }));
+        assert_eq!(refused, Err(StoreError::Full));
+        let read: Result<_, StoreError> = runtime.block_on(store.read(|sql| {
+            let seen = sql.number("SELECT COUNT(*) FROM seen", &[])?;
+            Ok((seen, std::thread::current().id()))
+        }));
+        assert_eq!(read, Ok((0, here)));
+        drop(store);
+        assert_eq!(
+            std::fs::read_dir(folder.path()).unwrap().count(),
+            1,
+            "it tidied up behind it"
         );
     }
 

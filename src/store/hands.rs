@@ -6,9 +6,10 @@
 use std::sync::Arc;
 
 use super::engine::Engine;
-use super::handle::{Options, alone, together};
+use super::handle::Options;
 use super::job::Job;
 use super::queue::Queue;
+use super::transactions::{alone, together};
 use super::{DatabaseUrl, StoreError};
 
 /// Does the work of one store, on the thread it is on.

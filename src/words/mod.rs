@@ -36,9 +36,17 @@ const PARTS: &[(&str, &str)] = &[
     part!("web/"),
 ];
 
-type Table = HashMap<String, HashMap<String, String>>;
+/// A section's words, by their keys.
+type Table = HashMap<String, String>;
 
-/// The words of one language. Cheap to copy; the file is read when the first word is asked for.
+/// A section as it stands in its file, and what was read of it: a command says a few sentences, and reads
+/// nothing of those it does not say.
+struct Section {
+    text: &'static str,
+    words: OnceLock<Table>,
+}
+
+/// The words of one language. Cheap to copy; a section is read when its first word is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Words {
     pub lang: Lang,
@@ -59,12 +67,11 @@ impl Words {
 
     /// The words under `section.key`, with `{name}` replaced. A key that is missing shows itself.
     pub fn say(self, section: &str, key: &str, values: &[(&str, &str)]) -> String {
-        let words = table(self.lang);
         let own = match self.own {
             "" => None,
-            own => words.get(&format!("{own}.{section}")).and_then(|words| words.get(key)),
+            own => word(self.lang, &format!("{own}.{section}"), key),
         };
-        let Some(text) = own.or_else(|| words.get(section)?.get(key)) else {
+        let Some(text) = own.or_else(|| word(self.lang, section, key)) else {
             return format!("{section}.{key}");
         };
         values.iter().fold(text.clone(), |text, (name, value)| {
@@ -78,22 +85,41 @@ impl Words {
     }
 }
 
-fn table(lang: Lang) -> &'static Table {
-    static TABLES: [OnceLock<Table>; 2] = [OnceLock::new(), OnceLock::new()];
-    let table = match lang {
-        Lang::Ko => &TABLES[0],
-        Lang::En => &TABLES[1],
-    };
-    table.get_or_init(|| PARTS.iter().flat_map(|part| sections(part, lang)).collect())
+fn word(lang: Lang, section: &str, key: &str) -> Option<&'static String> {
+    all(lang).get(section)?.words().get(key)
 }
 
-/// A part that can't be read shows its keys instead of words; the tests below keep it readable.
-fn sections((ko, en): &(&str, &str), lang: Lang) -> Table {
+fn all(lang: Lang) -> &'static HashMap<&'static str, Section> {
+    static ALL: [OnceLock<HashMap<&'static str, Section>>; 2] = [OnceLock::new(), OnceLock::new()];
+    let all = match lang {
+        Lang::Ko => &ALL[0],
+        Lang::En => &ALL[1],
+    };
+    all.get_or_init(|| PARTS.iter().flat_map(|part| sections(part, lang)).collect())
+}
+
+/// The sections of a part by their names, unread. A `[` at the beginning of a line is nothing but a name's.
+fn sections((ko, en): &(&'static str, &'static str), lang: Lang) -> impl Iterator<Item = (&'static str, Section)> {
     let text = match lang {
         Lang::Ko => ko,
         Lang::En => en,
     };
-    toml::from_str(text).unwrap_or_default()
+    let after = text.strip_prefix('[').unwrap_or(text);
+    after.split("\n[").filter_map(|section| {
+        let (name, text) = section.split_once("]\n")?;
+        let section = Section {
+            text,
+            words: OnceLock::new(),
+        };
+        Some((name.trim_matches('"'), section))
+    })
+}
+
+impl Section {
+    /// One that can't be read shows its keys instead of words; the tests below keep it readable.
+    fn words(&self) -> &Table {
+        self.words.get_or_init(|| toml::from_str(self.text).unwrap_or_default())
+    }
 }
 
 #[cfg(test)]
@@ -111,13 +137,16 @@ mod tests {
     }
 
     #[test]
-    fn every_part_is_read_and_a_section_stands_in_one_part_only() {
+    fn every_part_is_read_whole_and_a_section_stands_in_one_part_only() {
         for lang in [Lang::Ko, Lang::En] {
             let mut seen = std::collections::HashSet::new();
             for part in PARTS {
-                let found = sections(part, lang);
-                assert!(!found.is_empty(), "{part:?}");
-                for section in found.into_keys() {
+                let text = if lang == Lang::Ko { part.0 } else { part.1 };
+                let whole: HashMap<String, Table> = toml::from_str(text).unwrap();
+                let found: HashMap<&str, Section> = sections(part, lang).collect();
+                assert_eq!(found.len(), whole.len(), "{text}");
+                for (section, words) in whole {
+                    assert_eq!(*found[section.as_str()].words(), words, "[{section}]");
                     assert!(seen.insert(section.clone()), "[{section}] stands in two parts");
                 }
             }
@@ -126,30 +155,31 @@ mod tests {
 
     #[test]
     fn both_languages_have_the_same_words_with_the_same_holes() {
-        let (ko, en) = (table(Lang::Ko), table(Lang::En));
+        let (ko, en) = (all(Lang::Ko), all(Lang::En));
         assert!(!ko.is_empty());
         for (section, words) in ko {
-            for (key, text) in words {
-                let other = en.get(section).and_then(|words| words.get(key));
+            for (key, text) in words.words() {
+                let other = word(Lang::En, section, key);
                 let other = other.unwrap_or_else(|| panic!("{section}.{key} has no English"));
                 assert_eq!(holes(text), holes(other), "{section}.{key}");
             }
         }
-        let count = |table: &Table| table.values().map(HashMap::len).sum::<usize>();
+        let count = |all: &HashMap<_, Section>| all.values().map(|section| section.words().len()).sum::<usize>();
         assert_eq!(count(ko), count(en));
     }
 
     #[test]
     fn every_status_event_and_method_has_words() {
+        let korean = |section, key| word(Lang::Ko, section, key).is_some();
         for status in crate::domain::order::OrderStatus::ALL {
-            assert!(table(Lang::Ko)["status"].contains_key(status.code()), "{status}");
-            assert!(table(Lang::Ko)["next"].contains_key(status.code()), "{status}");
+            assert!(korean("status", status.code()), "{status}");
+            assert!(korean("next", status.code()), "{status}");
         }
         for method in crate::domain::payment::Method::ALL {
-            assert!(table(Lang::Ko)["method"].contains_key(method.code()));
+            assert!(korean("method", method.code()));
         }
         for status in crate::domain::message::MessageStatus::ALL {
-            assert!(table(Lang::Ko)["message"].contains_key(status.code()));
+            assert!(korean("message", status.code()));
         }
     }
 

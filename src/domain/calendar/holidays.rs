@@ -35,8 +35,9 @@ impl Holidays {
             if content.is_empty() || content.starts_with('#') {
                 continue;
             }
-            let (day, words) = split(content).ok_or(HolidayFault::Shape { line })?;
-            let day: Date = day.parse().map_err(|_| HolidayFault::NoSuchDay { line })?;
+            let ([year, month, day], words) = split(content).ok_or(HolidayFault::Shape { line })?;
+            let narrow = |n| i8::try_from(n).unwrap_or(i8::MAX);
+            let day = Date::new(year, narrow(month), narrow(day)).map_err(|_| HolidayFault::NoSuchDay { line })?;
             if days.insert(day, words).is_some() {
                 return Err(HolidayFault::Twice { line });
             }
@@ -61,8 +62,8 @@ impl Holidays {
     }
 }
 
-/// The day and the two names of one line; the day has the shape `dddd-dd-dd`.
-fn split(line: &str) -> Option<(&str, Words)> {
+/// The numbers of the day, which has the shape `dddd-dd-dd`, and the two names of one line.
+fn split(line: &str) -> Option<([i16; 3], Words)> {
     let (day, names) = line.split_once(char::is_whitespace)?;
     let (ko, en) = names.split_once('|')?;
     let (ko, en) = (ko.trim(), en.trim());
@@ -71,7 +72,11 @@ fn split(line: &str) -> Option<(&str, Words)> {
             4 | 7 => byte == b'-',
             _ => byte.is_ascii_digit(),
         });
-    (shaped && !ko.is_empty() && !en.is_empty()).then(|| (day, Words::new(ko, en)))
+    if !shaped || ko.is_empty() || en.is_empty() {
+        return None;
+    }
+    let number = |digits: std::ops::Range<usize>| day.get(digits)?.parse().ok();
+    Some(([number(0..4)?, number(5..7)?, number(8..10)?], Words::new(ko, en)))
 }
 
 #[cfg(test)]
