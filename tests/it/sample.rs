@@ -10,8 +10,8 @@ use healthcenter::domain::order::OrderStatus;
 use healthcenter::gateway::practice::{Behaviour, Practice};
 use healthcenter::gateway::{HttpPayment, HttpSms, Wire};
 use healthcenter::sample;
-use healthcenter::store::messages;
 use healthcenter::store::pages::{Edge, Filter};
+use healthcenter::store::{DatabaseUrl, messages};
 use healthcenter::worker::Worker;
 use jiff::{SignedDuration, Timestamp};
 
@@ -24,7 +24,8 @@ fn wednesday() -> Timestamp {
     "2026-11-25T01:30:00Z".parse().unwrap()
 }
 
-async fn lived(place: &Place, seed: u64) -> (Worker, usize) {
+/// Seven weeks that end at `now`, in an empty database.
+pub async fn lived(url: DatabaseUrl, seed: u64, now: Timestamp) -> (Worker, usize) {
     let practice = Practice::start(
         Some(([127, 0, 0, 1], 0).into()),
         Some(([127, 0, 0, 1], 0).into()),
@@ -34,7 +35,7 @@ async fn lived(place: &Place, seed: u64) -> (Worker, usize) {
     let wire = |url: &str| Wire::new(url, "base_url", None, Duration::from_secs(5)).unwrap();
     let app = App {
         gateway: Some(Arc::new(HttpPayment(wire(practice.payment_url().unwrap())))),
-        ..centre::app(open(place.url.clone()))
+        ..centre::app(open(url))
     };
     let worker = Worker {
         app,
@@ -46,9 +47,7 @@ async fn lived(place: &Place, seed: u64) -> (Worker, usize) {
         stale_after: SignedDuration::from_hours(36),
         pulse: healthcenter::pulse::Pulse::default(),
     };
-    let bookings = sample::live(&worker, practice.behaviour(), seed, wednesday())
-        .await
-        .unwrap();
+    let bookings = sample::live(&worker, practice.behaviour(), seed, now).await.unwrap();
     assert_eq!(practice.ledger().payment.totals.double_charges, 0);
     practice.stop().await;
     (worker, bookings)
@@ -57,7 +56,7 @@ async fn lived(place: &Place, seed: u64) -> (Worker, usize) {
 on_both! {
     fn a_sample_centre_is_sound_and_has_every_state(place: &Place) {
         wait_for(async {
-            let (worker, bookings) = lived(place, 1).await;
+            let (worker, bookings) = lived(place.url.clone(), 1, wednesday()).await;
             assert!((330..=480).contains(&bookings), "{bookings} bookings");
             let broken: Vec<Check> = worker
                 .app
@@ -92,7 +91,7 @@ on_both! {
 fn one_seed_makes_one_centre() {
     let bookings = |seed| {
         wait_for(async {
-            let (worker, _) = lived(&Place::sqlite(), seed).await;
+            let (worker, _) = lived(Place::sqlite().url.clone(), seed, wednesday()).await;
             let page = worker.app.page(Filter::default(), Edge::First, 1_000).await.unwrap();
             page.orders
         })

@@ -237,7 +237,7 @@ fn everything_but_typing_is_done_by_mouse() {
 fn holidays_are_named_and_can_not_be_booked() {
     let mut stage = desk(Lang::Ko, (120, 40));
     stage.press("Esc Tab PgDn");
-    stage.shows(&["2026년 12월", "휴진일", "12/25(금) 휴진:"]);
+    stage.shows(&["2026년 12월", "휴무일", "12/25(금) 휴무:"]);
     stage.click("25");
     stage.shows(&["예약할 수 있는 시간이"]);
     assert_ne!(stage.style_of("24 "), stage.style_of("13 "), "an open day and a Sunday");

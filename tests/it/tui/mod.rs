@@ -8,6 +8,7 @@ mod dashboard;
 mod day;
 mod delivery;
 mod everywhere;
+mod guides;
 mod hostile;
 mod kiosk;
 mod leaving;

@@ -1,5 +1,6 @@
 //! A terminal on a stage: the model over a [`World`], a screen of cells, and a hand on the keyboard.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crossterm::event::KeyCode;
@@ -75,7 +76,17 @@ impl Stage {
 
     /// Not begun yet: the database can be filled first, through `run`.
     pub fn prepared(role: Role, lang: Lang, size: (u16, u16)) -> Self {
+        Self::built(tempfile::tempdir().unwrap(), role, lang, size)
+    }
+
+    /// The same over a copy of a database, 80×24.
+    pub fn over(database: &Path, role: Role, lang: Lang) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        std::fs::copy(database, folder.path().join("stage.db")).unwrap();
+        Self::built(folder, role, lang, (80, 24))
+    }
+
+    fn built(folder: TempDir, role: Role, lang: Lang, size: (u16, u16)) -> Self {
         let world = World::open(DatabaseUrl::Sqlite(folder.path().join("stage.db")));
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()

@@ -8,6 +8,7 @@ use crate::store::unsettled::Call;
 use crate::tui::canvas::Canvas;
 use crate::tui::look::Tone;
 use crate::tui::scene::Scene;
+use crate::tui::text;
 
 /// Draws the strip in rows as long as there is room, then the legend.
 pub fn view(calls: &[Call], scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
@@ -37,7 +38,7 @@ pub fn view(calls: &[Call], scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '
         height: area.bottom().saturating_sub(y),
         ..area
     };
-    canvas.lines(legend, &words(scene), Tone::Dim);
+    canvas.lines(legend, &words(scene, usize::from(legend.width)), Tone::Dim);
 }
 
 const fn letter(direction: Direction) -> &'static str {
@@ -57,7 +58,8 @@ const fn mark(status: PaymentStatus, scene: &Scene) -> (&'static str, Tone) {
     }
 }
 
-fn words(scene: &Scene) -> String {
+/// The legend in lines of `width` cells; a mark and its word stay together.
+fn words(scene: &Scene, width: usize) -> String {
     const ALL: [PaymentStatus; 5] = [
         PaymentStatus::Approved,
         PaymentStatus::Declined,
@@ -74,5 +76,16 @@ fn words(scene: &Scene) -> String {
         .collect();
     parts.push(format!("C {}", scene.get("label", "payment")));
     parts.push(format!("R {}", scene.get("label", "refund")));
-    parts.join("  ")
+    let mut lines = String::new();
+    let mut room = width;
+    for part in parts {
+        let cells = text::width(&part);
+        let (before, left) = match room.checked_sub(cells + 1) {
+            Some(left) if !lines.is_empty() => (" ", left),
+            _ => (if lines.is_empty() { "" } else { "\n" }, width.saturating_sub(cells)),
+        };
+        room = left;
+        lines += &format!("{before}{part}");
+    }
+    lines
 }
