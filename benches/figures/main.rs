@@ -20,6 +20,7 @@ mod drain;
 mod fairness;
 mod idle;
 mod memory;
+mod peer;
 mod port;
 mod raw;
 mod reads;
