@@ -51,7 +51,13 @@ pub fn measure(table: &mut Table) {
     let goal = "at least 4";
     let name = "texts drained, beside graphile-worker";
     if queued.is_empty() {
-        table.figure(name, "-", goal, false, "not taken: npm is not here, or has nothing to fetch from");
+        table.figure(
+            name,
+            "-",
+            goal,
+            false,
+            "not taken: npm is not here, or has nothing to fetch from",
+        );
     } else {
         let queue = median(&queued);
         let detail = format!("worker {worker:.0}/s, job queue {queue:.0}/s");

@@ -24,7 +24,9 @@ impl Peer {
             .args(["ci", "--silent", "--no-audit", "--no-fund"])
             .current_dir(&folder)
             .status();
-        installed.is_ok_and(|status| status.success()).then_some(Self { folder })
+        installed
+            .is_ok_and(|status| status.success())
+            .then_some(Self { folder })
     }
 
     /// Texts a second, from its start to its end.

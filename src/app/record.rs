@@ -76,7 +76,13 @@ impl Recorder {
         let link = self.links.in_text(sql, after.id)?;
         let telling = telling::tell(&self.texts, &self.rules, after, &recorded, unpaid, link);
         outbox::add(sql, &self.ids.key(), &recorded, telling)?;
-        outbox::suppress(sql, after.id, recorded.seq, message::superseded_by(event.name()), now)?;
+        outbox::suppress(
+            sql,
+            after.id,
+            recorded.seq,
+            message::superseded_by(event.name(), recorded.seq),
+            now,
+        )?;
         let all = [Consumer::MyPage, Consumer::Reservations];
         let concerned = if policy::react(event).is_some() {
             &all[..]

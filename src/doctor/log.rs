@@ -158,7 +158,7 @@ impl Walk {
                 .iter()
                 .filter(|read| read.seq > *seq)
                 .filter_map(|read| read.event.as_ref().ok())
-                .find(|later| message::superseded_by(later.event.name()).contains(&event.as_str()));
+                .find(|later| message::superseded_by(later.event.name(), later.seq).contains(&event.as_str()));
             if let Some(later) = overtaken {
                 let by = later.event.name();
                 self.superseded

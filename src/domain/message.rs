@@ -7,10 +7,12 @@ pub fn is_texted(event: &str) -> bool {
     event != "PaymentStarted"
 }
 
-/// Texts that still wait and must not go out any more once `event` has happened: they would ask the
-/// customer to do, or to expect, what is no longer so.
-pub fn superseded_by(event: &str) -> &'static [&'static str] {
+/// Texts that still wait and must not go out any more once `event`, the order's `seq`-th, has happened: they
+/// would ask the customer to do, or to expect, what is no longer so.
+pub fn superseded_by(event: &str, seq: i64) -> &'static [&'static str] {
     match event {
+        // Straight after the booking there is no doubt that anybody was told of.
+        "PaymentApproved" if seq == 2 => &[],
         "PaymentApproved" => &["PaymentUnknown", "PaymentReleased"],
         "PaymentDeclined" | "PaymentReleased" => &["PaymentUnknown"],
         "HoldExpired" => &["PaymentReleased"],
