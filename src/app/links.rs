@@ -98,6 +98,15 @@ impl App {
         Ok(self.store.read(move |sql| links.token(sql, order)).await?)
     }
 
+    /// The whole link, as it stands in the texts; none without an address that customers reach.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn link_in_text(&self, order: OrderId) -> Result<Option<String>, AppError> {
+        let links = self.recorder.links.clone();
+        Ok(self.store.read(move |sql| links.in_text(sql, order)).await?)
+    }
+
     /// The order that the end of a link opens, if it is the end of one.
     ///
     /// # Errors

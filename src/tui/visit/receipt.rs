@@ -37,12 +37,13 @@ fn package<'a>(order: &OrderView, offers: &'a [Offer]) -> Option<&'a Package> {
     packages.find(|package| package.code.as_str() == order.package)
 }
 
-/// The receipt's file: its name and its text, with how to prepare.
-pub fn file(scene: &Scene, order: &OrderView, offers: &[Offer]) -> (String, String) {
+/// The receipt's file: its name and its text, with the customer's link, if there is one, and how to prepare.
+pub fn file(scene: &Scene, order: &OrderView, offers: &[Offer], link: Option<&str>) -> (String, String) {
     let mut text = format!("{}\n\n", scene.rules.centre_name);
     for (label, value) in lines(scene, order, offers) {
         text.push_str(&format!("{label}: {value}\n"));
     }
+    text.extend(link.map(|link| format!("{link}\n")));
     if let Some(package) = package(order, offers) {
         text.push('\n');
         for line in particulars(&scene.rules.catalogue, package, scene.words.lang) {

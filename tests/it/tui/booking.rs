@@ -1,6 +1,6 @@
 //! The booking screen: what a receptionist sees and presses, all day long.
 
-use healthcenter::app::When;
+use healthcenter::app::{Links, When};
 use healthcenter::domain::calendar::SlotTime;
 use healthcenter::domain::lang::Lang;
 use healthcenter::domain::money::Won;
@@ -231,6 +231,22 @@ fn everything_but_typing_is_done_by_mouse() {
     stage.shows(&["Booked - paid"]);
     stage.click("next customer");
     stage.shows_no("010-1234-5678");
+}
+
+#[test]
+fn where_no_qr_has_room_the_code_and_the_link_are_said() {
+    let mut stage = desk(Lang::En, (80, 24));
+    stage.world.app.recorder.links = Links::to("https://hc.example");
+    stage.press("Esc F4 /");
+    stage.write("5678");
+    stage.press("Enter Enter Enter Enter");
+    stage.shows(&["Tell the customer the code", "https://hc.example/m/2-"]);
+    stage.press("p");
+    assert!(
+        stage.saved[0].1.contains("\nhttps://hc.example/m/2-"),
+        "{}",
+        stage.saved[0].1
+    );
 }
 
 #[test]

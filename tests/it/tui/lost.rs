@@ -96,7 +96,7 @@ fn a_payment_that_never_began_can_be_made_after_a_look() {
 }
 
 #[test]
-fn a_place_whose_answer_is_lost_is_looked_for_in_the_list() {
+fn a_place_whose_answer_is_lost_is_found_again_and_not_kept_twice() {
     let mut stage = Stage::open(Role::Desk, Lang::Ko);
     stage.losing = Losing::Changes;
     stage.press("/ Tab");
@@ -106,9 +106,11 @@ fn a_place_whose_answer_is_lost_is_looked_for_in_the_list() {
     stage.press("Enter");
     stage.write("1980-01-31");
     stage.press("Enter m Enter Enter Enter");
-    stage.shows(&["자리를 잡았는지 알 수", "목록(2)에서"]);
-    stage.press("2");
-    stage.shows(&["홍길동", "결제 대기"]);
+    stage.shows(&["자리를 잡았는지 알 수", "Enter를 누르면"]);
+    stage.losing = Losing::Nothing;
+    stage.press("Enter");
+    stage.shows(&["자리 유지 10:00", "홍길동", "결제 대기"]);
+    assert_eq!(stage.number("SELECT count(*) FROM orders"), 1);
 }
 
 #[test]

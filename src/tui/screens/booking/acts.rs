@@ -61,7 +61,7 @@ impl State {
             Act::Copy => return self.copy(scene),
             Act::Save => {
                 let Some(order) = self.order() else { return Vec::new() };
-                let (name, text) = receipt::file(scene, order, self.packages.offers());
+                let (name, text) = receipt::file(scene, order, self.packages.offers(), self.link());
                 return vec![Do::Save { name, text }];
             }
             Act::Another if self.is_begun() => {
@@ -107,6 +107,9 @@ impl State {
         }
         if let Some(order) = self.order() {
             wants.push(Do::Look(Ask::Order(OrderRef::Id(OrderId(order.id)))));
+        }
+        if self.key.is_none() {
+            wants.push(Do::Look(Ask::Key));
         }
         wants
     }

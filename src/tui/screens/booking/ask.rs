@@ -3,6 +3,7 @@
 use super::keys::Act;
 use crate::app::{Answer, App, AppError, Book, Cancel, OrderView, Pay};
 use crate::domain::calendar::SlotTime;
+use crate::domain::ids::OrderId;
 use crate::domain::offer::Offer;
 use crate::app::reads::Known;
 use crate::store::orders::OrderRef;
@@ -22,6 +23,10 @@ pub enum Ask {
     Nearest(SlotTime),
     /// How the order of this visit stands.
     Order(OrderRef),
+    /// The key that the next place is asked for under.
+    Key,
+    /// Where the customer finds this order.
+    Link(OrderId),
     /// Keeps the place. A try whose outcome is not known is repeated under its key.
     Hold(Box<Book>),
     Pay(Pay),
@@ -38,6 +43,9 @@ pub enum Reply {
     Customers(String, Result<Vec<Known>, AppError>),
     Nearest(SlotTime, Result<Vec<SlotTime>, AppError>),
     Order(Box<Result<OrderView, AppError>>),
+    Key(String),
+    /// None where the centre has no address.
+    Link(OrderId, Result<Option<String>, AppError>),
     /// With the key it was tried under.
     Held(String, Box<Result<Answer, AppError>>),
     Paid(Box<Result<Answer, AppError>>),
@@ -55,6 +63,8 @@ pub async fn answer(app: &App, ask: Ask) -> Reply {
         }
         Ask::Nearest(slot) => Reply::Nearest(slot, app.nearest(slot).await),
         Ask::Order(order) => Reply::Order(Box::new(app.order(order).await)),
+        Ask::Key => Reply::Key(app.recorder.ids.key()),
+        Ask::Link(order) => Reply::Link(order, app.link_in_text(order).await),
         Ask::Hold(mut book) => {
             let key = book.key.take().unwrap_or_else(|| app.recorder.ids.key());
             book.key = Some(key.clone());

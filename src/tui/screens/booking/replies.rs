@@ -5,6 +5,7 @@ use super::keys::Act;
 use super::state::{Focus, Stage, State};
 use crate::app::{Answer, AppError, OrderView, Outcome};
 use crate::domain::calendar::SlotTime;
+use crate::domain::ids::OrderId;
 use crate::domain::order::OrderStatus;
 use crate::domain::refusal::Refusal;
 use crate::tui::effect::Do;
@@ -48,6 +49,9 @@ impl State {
                 Ok(_) => {}
                 Err(error) => return vec![unread(scene, &error)],
             },
+            // One that was tried under meanwhile is not given up.
+            Reply::Key(key) => drop(self.key.get_or_insert(key)),
+            Reply::Link(order, Ok(link)) => self.link = link.map(|link| (order, link)),
             Reply::Held(key, result) => return self.held(key, *result, scene),
             Reply::Paid(result) => return self.paid(*result, scene),
             Reply::Released(result) => {
@@ -63,6 +67,7 @@ impl State {
             Reply::Offers(Err(error))
             | Reply::Calendar(Err(error))
             | Reply::Customers(_, Err(error))
+            | Reply::Link(_, Err(error))
             | Reply::Nearest(_, Err(error)) => return vec![unread(scene, &error)],
         }
         Vec::new()
@@ -89,10 +94,15 @@ impl State {
         }
     }
 
-    /// Whether it was done nobody knows: the list shows a place that was kept, and the order itself how it stands.
+    /// Whether it was done nobody knows: the same place asked for again under its key is found or kept, and the
+    /// order itself shows how it stands.
     pub(super) fn in_doubt(&mut self, ask: &Ask, scene: &Scene) -> Wants {
         let words = match ask {
-            Ask::Hold(_) => scene.get("booking", "hold_in_doubt"),
+            Ask::Hold(book) => {
+                self.focus = Focus::Slots;
+                let key = if book.key.is_some() { "hold_again" } else { "hold_in_doubt" };
+                scene.get("booking", key)
+            }
             Ask::Pay(_) => scene.get("booking", "payment_in_doubt"),
             _ => scene.get("everywhere", "lost_change"),
         };
@@ -152,10 +162,11 @@ impl State {
                 self.lost_place(scene.get("booking", "cancelled_elsewhere"), scene)
             }
             _ => {
+                let link = Do::Look(Ask::Link(OrderId(order.id)));
                 self.stage = Stage::Done(Box::new(order));
                 self.focus = Focus::Receipt;
                 self.notice = None;
-                Vec::new()
+                vec![link]
             }
         }
     }

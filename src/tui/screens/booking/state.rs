@@ -2,6 +2,7 @@
 
 use super::search::Search;
 use crate::app::OrderView;
+use crate::domain::ids::OrderId;
 use crate::domain::payment::Method;
 use crate::tui::look::Tone;
 use crate::tui::visit::calendar::Calendar;
@@ -52,8 +53,10 @@ pub struct State {
     pub(super) packages: Packages,
     pub(super) calendar: Calendar,
     pub(super) under_way: Option<UnderWay>,
-    /// The key of a try whose outcome is not known.
+    /// What the place is asked for under: a try whose outcome is not known is repeated with it, and keeps no second one.
     pub(super) key: Option<String>,
+    /// Where the customer finds the order of the receipt.
+    pub(super) link: Option<(OrderId, String)>,
     /// What has just gone wrong, or right; longer than a toast.
     pub(super) notice: Option<(Tone, String)>,
     /// The customer is here already: what is offered first is today.
@@ -73,6 +76,7 @@ impl Default for State {
             calendar: Calendar::default(),
             under_way: None,
             key: None,
+            link: None,
             notice: None,
             walk_in: false,
             usual: Method::Cash,
@@ -122,6 +126,12 @@ impl State {
             ..Self::default()
         };
         self.packages.choose(0);
+    }
+
+    /// Where the customer finds the order that is shown.
+    pub(super) fn link(&self) -> Option<&str> {
+        let shown = self.order()?.id;
+        self.link.as_ref().filter(|(order, _)| order.0 == shown).map(|(_, link)| link.as_str())
     }
 
     /// Back to choosing, with everything typed still there.

@@ -46,7 +46,12 @@ pub(super) fn view(state: &State, order: &OrderView, scene: &Scene, area: Rect, 
     down(&mut at, 1);
     let words = scene.say("booking", "no_room_for_qr", &[("code", &order.code)]);
     let used = canvas.lines(at, &words, Tone::Strong);
-    down(&mut at, used + 1);
+    down(&mut at, used);
+    if let Some(link) = state.link() {
+        let used = canvas.lines(at, link, Tone::Accent);
+        down(&mut at, used);
+    }
+    down(&mut at, 1);
     canvas.lines(at, &scene.get("booking", "receipt_next"), Tone::Dim);
 }
 
