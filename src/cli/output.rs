@@ -14,6 +14,7 @@ use super::Failure;
 use crate::app::{Answer, OrderView, Outcome};
 use crate::domain::calendar::SlotTime;
 use crate::domain::package::{Catalogue, PackageCode};
+use crate::domain::text::{is_control, is_hidden};
 use crate::store::wire;
 use crate::words::Words;
 
@@ -191,9 +192,12 @@ pub fn dashed(digits: &str) -> String {
     crate::domain::phone::Phone::parse(digits).map_or_else(|_| digits.to_owned(), |phone| phone.to_string())
 }
 
-/// Text that can't disturb a terminal.
+/// Text that can't disturb a terminal, on one line.
 pub fn clean(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).collect()
+    let shown = text
+        .chars()
+        .filter(|c| *c == '\n' || !(is_control(*c) || is_hidden(*c)));
+    shown.map(|c| if c == '\n' { ' ' } else { c }).collect()
 }
 
 /// A line on stdout. A reader that has gone away (`| head`) is no fault.

@@ -34,7 +34,7 @@ impl Desk {
 
     /// A package that exists.
     pub fn package(&self, code: &str) -> Result<&Package, Failure> {
-        let not_found = || Failure::App(Refusal::PackageNotFound(super::clean(code)).into());
+        let not_found = || Failure::App(Refusal::PackageNotFound(code.to_owned()).into());
         let code = PackageCode::parse(code.trim()).map_err(|_| not_found())?;
         self.app.recorder.rules.catalogue.package(&code).ok_or_else(not_found)
     }
@@ -42,7 +42,7 @@ impl Desk {
 
 /// An order's number or code.
 pub fn order(text: &str) -> Result<OrderRef, Failure> {
-    OrderRef::parse(text).ok_or_else(|| Failure::App(Refusal::OrderNotFound(super::clean(text)).into()))
+    OrderRef::parse(text).ok_or_else(|| Failure::App(Refusal::OrderNotFound(text.to_owned()).into()))
 }
 
 /// A way to pay; a token of `-` is read from stdin, where no other user of the machine sees it.

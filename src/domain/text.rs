@@ -75,6 +75,26 @@ pub fn check(text: &str, limit: usize) -> Result<(), TextFault> {
     }
 }
 
+/// A letter to be shown in a refusal of it; one that can't be seen by its number: `U+200B`.
+pub fn shown(letter: char) -> String {
+    if is_control(letter) || is_hidden(letter) {
+        format!("U+{:04X}", u32::from(letter))
+    } else {
+        letter.to_string()
+    }
+}
+
+/// What somebody typed, to be shown in a refusal of it: the beginning, without what disturbs a screen.
+pub fn excerpt(text: &str) -> String {
+    const ENOUGH: usize = 40;
+    let mut seen = text.trim().chars().filter(|c| !is_control(*c) && !is_hidden(*c));
+    let mut shown: String = seen.by_ref().take(ENOUGH).collect();
+    if seen.next().is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
 /// Whether the character is a control character, a line or a paragraph separator.
 pub fn is_control(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')

@@ -39,6 +39,10 @@ impl Fields {
     /// # Errors
     /// [`Fault::Syntax`], [`Fault::Twice`].
     pub fn read(body: &[u8]) -> Result<Self, Fault> {
+        // The parser would repeat all of it.
+        if body.trim_ascii_start().starts_with(b"\"") {
+            return Err(Fault::Syntax("a text, expected an object".into()));
+        }
         let fields: Self = serde_json::from_slice(body).map_err(|e| Fault::Syntax(e.to_string()))?;
         let mut names: Vec<&str> = fields.0.iter().map(|(name, _)| name.as_str()).collect();
         names.sort_unstable();

@@ -312,5 +312,5 @@ pub fn tender(fields: &mut Fields) -> Result<app::Tender, Problem> {
 }
 
 fn package(code: &str) -> Result<PackageCode, Problem> {
-    Ok(PackageCode::parse(code.trim()).map_err(|_| Refusal::PackageNotFound(code.chars().take(40).collect()))?)
+    Ok(PackageCode::parse(code.trim()).map_err(|_| Refusal::PackageNotFound(code.to_owned()))?)
 }

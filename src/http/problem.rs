@@ -18,6 +18,7 @@ use super::{language, page};
 use crate::app::{Answer, AppError, Invalid, Outcome};
 use crate::domain::calendar::SlotTime;
 use crate::domain::refusal::Refusal;
+use crate::domain::text::excerpt;
 use crate::store::{StoreError, wire};
 
 /// Something that was not done.
@@ -141,14 +142,8 @@ fn refused(refusal: &Refusal) -> StatusCode {
 fn body(fault: &Fault) -> (&'static str, String) {
     match fault {
         Fault::Syntax(why) => ("invalid_json", why.clone()),
-        Fault::Unknown(name) => (
-            "unknown_field",
-            name.chars().filter(|c| !c.is_control()).take(60).collect(),
-        ),
-        Fault::Twice(name) => (
-            "duplicate_field",
-            name.chars().filter(|c| !c.is_control()).take(60).collect(),
-        ),
+        Fault::Unknown(name) => ("unknown_field", excerpt(name)),
+        Fault::Twice(name) => ("duplicate_field", excerpt(name)),
         Fault::Missing(name) => ("missing_field", (*name).into()),
         Fault::NotText(name) => ("not_text", (*name).into()),
         Fault::NotNumber(name) => ("not_number", (*name).into()),

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use crate::app::{AppError, Outcome};
-use crate::cli::{Failure, Output, clean};
+use crate::cli::{Failure, clean};
 use crate::config::Fault;
 use crate::domain::calendar::SlotTime;
 use crate::domain::refusal::Refusal;
@@ -15,7 +15,7 @@ use crate::words::Words;
 
 /// Says why a command failed.
 pub fn tell(failure: &Failure, words: Words, zone: &TimeZone, json: bool) -> ExitCode {
-    let message = clean(&sentence(failure, words, zone));
+    let message = said(failure, words, zone);
     if json {
         let mut error = json!({ "code": failure.code(), "message": message });
         add_details(failure, &mut error);
@@ -26,9 +26,9 @@ pub fn tell(failure: &Failure, words: Words, zone: &TimeZone, json: bool) -> Exi
     ExitCode::from(failure.exit())
 }
 
-/// The sentence of a failure, in the words of an output.
-pub fn sentence_of(failure: &Failure, out: &Output) -> String {
-    sentence(failure, out.words, &out.zone)
+/// The sentence of a failure, as it can be printed.
+pub fn said(failure: &Failure, words: Words, zone: &TimeZone) -> String {
+    clean(&sentence(failure, words, zone))
 }
 
 fn sentence(failure: &Failure, words: Words, zone: &TimeZone) -> String {

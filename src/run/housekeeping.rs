@@ -48,7 +48,10 @@ pub async fn doctor(composition: &Composition, out: &Output) -> Result<(), Failu
             findings.extend(rules(&app, words).await);
             findings.push(Finding::new("payment-gateway", payment(composition, &app, words).await));
         }
-        Err(failure) => findings.push(Finding::new("database", Err(super::errors::sentence_of(&failure, out)))),
+        Err(failure) => findings.push(Finding::new(
+            "database",
+            Err(super::errors::said(&failure, out.words, &out.zone)),
+        )),
     }
     findings.push(Finding::new("sms-gateway", sms(composition, words).await));
     let failed = findings.iter().filter(|finding| !finding.ok).count();

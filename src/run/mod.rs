@@ -3,14 +3,14 @@
 
 mod compose;
 mod demo;
-mod errors;
+pub mod errors;
 mod housekeeping;
 mod manual;
 mod screen;
 mod serve;
 mod service;
 mod telemetry;
-mod usage;
+pub mod usage;
 mod work;
 
 use std::ffi::OsString;

@@ -31,7 +31,8 @@ pub fn tell(e: &clap::Error, words: Words, json: bool) -> ExitCode {
     ExitCode::from(2)
 }
 
-fn sentence(e: &clap::Error, words: Words) -> String {
+/// The sentence that says what is wrong.
+pub fn sentence(e: &clap::Error, words: Words) -> String {
     let of = |kind| context(e, kind).map(|text| clean(&text)).unwrap_or_default();
     let (arg, value) = (of(ContextKind::InvalidArg), of(ContextKind::InvalidValue));
     let say = |key: &str, values: &[(&str, &str)]| words.say("usage", key, values);

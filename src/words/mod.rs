@@ -74,15 +74,31 @@ impl Words {
         let Some(text) = own.or_else(|| word(self.lang, section, key)) else {
             return format!("{section}.{key}");
         };
-        values.iter().fold(text.clone(), |text, (name, value)| {
-            text.replace(&format!("{{{name}}}"), value)
-        })
+        filled(text, values)
     }
 
     /// Words without anything to fill in.
     pub fn get(self, section: &str, key: &str) -> String {
         self.say(section, key, &[])
     }
+}
+
+/// Every `{name}` of the text with its value; what is filled in is never itself looked at for names.
+fn filled(text: &str, values: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let named = after.split_once('}').and_then(|(name, after)| {
+            let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+            Some((*value, after))
+        });
+        let (value, after) = named.unwrap_or(("{", after));
+        out.push_str(value);
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }
 
 fn word(lang: Lang, section: &str, key: &str) -> Option<&'static String> {
@@ -151,6 +167,12 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn what_is_filled_in_is_filled_in_as_it_is() {
+        let values = [("a", "{b}"), ("b", "no")];
+        assert_eq!(filled("{a} { {c} {b}", &values), "{b} { {c} no");
     }
 
     #[test]

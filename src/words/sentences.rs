@@ -16,7 +16,7 @@ use crate::domain::order::OrderStatus;
 use crate::domain::phone::PhoneFault;
 use crate::domain::refusal::{Action, ClosedBecause, MethodFault, Refusal};
 use crate::domain::sms::{date_words, slot_words, time_words, won_words};
-use crate::domain::text::TextFault;
+use crate::domain::text::{TextFault, excerpt, shown};
 use crate::store::StoreError;
 use crate::store::backup::BackupError;
 
@@ -104,11 +104,11 @@ impl Words {
             ),
             Refusal::LimitReached { limit } => error("limit_reached", &[("limit", &limit.to_string())]),
             Refusal::PackageNotForSex => error("package_not_for_sex", &[]),
-            Refusal::PackageNotFound(name) => error("package_not_found", &[("name", name)]),
+            Refusal::PackageNotFound(name) => error("package_not_found", &[("name", &excerpt(name))]),
             Refusal::PackageNotOnSale(code) => error("package_not_on_sale", &[("name", code.as_str())]),
             Refusal::PriceChanged { price } => error("price_changed", &[("price", &won_words(*price, self.lang))]),
-            Refusal::OrderNotFound(name) => error("order_not_found", &[("name", name)]),
-            Refusal::MessageNotFound(name) => error("message_not_found", &[("name", name)]),
+            Refusal::OrderNotFound(name) => error("order_not_found", &[("name", &excerpt(name))]),
+            Refusal::MessageNotFound(name) => error("message_not_found", &[("name", &excerpt(name))]),
             Refusal::MessageSettled { id, status } => {
                 let status = self.get("message", status.code());
                 error("message_settled", &[("id", id), ("status", &status)])
@@ -266,21 +266,21 @@ impl Words {
             Invalid::Phone(PhoneFault::Empty) => say("phone_empty", &[]),
             Invalid::Phone(PhoneFault::NotMobile) => say("phone_not_mobile", &[]),
             Invalid::Phone(PhoneFault::Length) => say("phone_length", &[]),
-            Invalid::Phone(PhoneFault::Letter(letter)) => say("phone_letter", &[("letter", &visible(*letter))]),
+            Invalid::Phone(PhoneFault::Letter(letter)) => say("phone_letter", &[("letter", &shown(*letter))]),
             Invalid::Birth(BirthFault::Shape) => say("birth_shape", &[]),
             Invalid::Birth(BirthFault::NoSuchDay) => say("birth_no_such_day", &[]),
             Invalid::Birth(BirthFault::Future) => say("birth_future", &[]),
             Invalid::Birth(BirthFault::TooLongAgo) => say("birth_too_long_ago", &[]),
             Invalid::Birth(BirthFault::ResidentNumber) => say("birth_resident_number", &[]),
             Invalid::Sex(_) => say("sex", &[]),
-            Invalid::Method(text) => say("method", &[("text", &short(text))]),
+            Invalid::Method(text) => say("method", &[("text", &excerpt(text))]),
             Invalid::ApprovalNumber => say("approval_no", &[]),
             Invalid::TokenName => say("token_name", &[]),
             Invalid::Range => say("range", &[]),
             Invalid::CardNumber(_) => say("card_field", &[]),
-            Invalid::Date(text) => say("date", &[("text", &short(text))]),
-            Invalid::Time(text) => say("time", &[("text", &short(text))]),
-            Invalid::Status { text, known } => say("status", &[("text", &short(text)), ("known", known)]),
+            Invalid::Date(text) => say("date", &[("text", &excerpt(text))]),
+            Invalid::Time(text) => say("time", &[("text", &excerpt(text))]),
+            Invalid::Status { text, known } => say("status", &[("text", &excerpt(text)), ("known", known)]),
             Invalid::Usage(text) => text.clone(),
         }
     }
@@ -294,26 +294,12 @@ impl Words {
             TextFault::Hidden => say("hidden", &[]),
             TextFault::ResidentNumber => say("resident_number", &[]),
             TextFault::CardNumber => say("card_number", &[]),
-            TextFault::Unencodable(letter) => say("unencodable", &[("letter", &visible(*letter))]),
-            TextFault::Letter(letter) => say("letter", &[("letter", &visible(*letter))]),
+            TextFault::Unencodable(letter) => say("unencodable", &[("letter", &shown(*letter))]),
+            TextFault::Letter(letter) => say("letter", &[("letter", &shown(*letter))]),
         }
     }
 }
 
 fn join(first: String, second: &str) -> String {
     format!("{first} {second}")
-}
-
-/// A letter that can be shown; one that can't is shown by its number.
-fn visible(letter: char) -> String {
-    if letter.is_control() {
-        format!("U+{:04X}", u32::from(letter))
-    } else {
-        letter.to_string()
-    }
-}
-
-/// What somebody typed, fit for one line of a terminal.
-fn short(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(40).collect()
 }
