@@ -7,6 +7,9 @@ use jiff::fmt::rfc2822::DateTimeParser;
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use reqwest::{Client, RequestBuilder, StatusCode, redirect};
 use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
+
+use crate::domain::text;
 
 const LARGEST_ANSWER: usize = 64 * 1024;
 
@@ -36,6 +39,23 @@ pub struct Answer {
     /// Seconds of `Retry-After`, where it was given.
     pub retry_after: Option<u64>,
     pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// An answer that is here as a whole.
+    pub fn new(status: StatusCode, headers: &HeaderMap, body: Vec<u8>) -> Self {
+        Self {
+            status,
+            retry_after: seconds(headers),
+            body,
+        }
+    }
+
+    /// The object that the body is. A list is none, though its values may stand in the order of our fields.
+    pub fn object<T: DeserializeOwned>(&self) -> Option<T> {
+        let object = self.body.trim_ascii_start().starts_with(b"{");
+        object.then(|| serde_json::from_slice(&self.body).ok()).flatten()
+    }
 }
 
 impl Wire {
@@ -106,8 +126,7 @@ impl Wire {
             request = request.bearer_auth(secret.expose_secret());
         }
         let mut response = request.send().await.map_err(|e| why(&e))?;
-        let status = response.status();
-        let retry_after = seconds(response.headers());
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|e| why(&e))? {
             if body.len() + chunk.len() > LARGEST_ANSWER {
@@ -115,12 +134,14 @@ impl Wire {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Answer {
-            status,
-            retry_after,
-            body,
-        })
+        Ok(Answer::new(status, &headers, body))
     }
+}
+
+/// A gateway's words: nothing that disturbs a screen, no more than a line of them.
+pub fn printable(words: &str) -> String {
+    let shown = |c: &char| !text::is_control(*c) && !text::is_hidden(*c);
+    words.chars().filter(shown).take(120).collect()
 }
 
 /// `Retry-After` is a number, or an instant by the gateway's own clock.

@@ -5,9 +5,8 @@
 mod client;
 mod payment;
 pub mod practice;
-
 mod sms;
 
-pub use client::{Fault, Wire};
-pub use payment::HttpPayment;
-pub use sms::HttpSms;
+pub use client::{Answer, Fault, Wire};
+pub use payment::{HttpPayment, charged, looked_up, refunded};
+pub use sms::{HttpSms, sent};

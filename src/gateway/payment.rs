@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 
-use super::client::{Answer, Wire};
+use super::client::{Answer, Wire, printable};
 use crate::app::ports::{
     Answering, Charge, ChargeAnswer, LookUpAnswer, PaymentGateway, Refund, RefundAnswer, SECRET_REFUSED,
 };
@@ -69,22 +69,7 @@ impl PaymentGateway for HttpPayment {
                 Ok(answer) => answer,
                 Err(reason) => return ChargeAnswer::Unknown { reason },
             };
-            match answer.status {
-                StatusCode::OK | StatusCode::CREATED => match receipt(&answer, charge.order, charge.price) {
-                    Ok(receipt) if receipt.status == "approved" => ChargeAnswer::Approved { reference: receipt.id },
-                    Ok(receipt) => ChargeAnswer::Unknown {
-                        reason: format!("the gateway says {}", printable(&receipt.status)),
-                    },
-                    Err(reason) => ChargeAnswer::Unknown { reason },
-                },
-                StatusCode::PAYMENT_REQUIRED => ChargeAnswer::Declined {
-                    reason: refusal(&answer),
-                },
-                StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => ChargeAnswer::Busy {
-                    reason: format!("the gateway is busy ({})", answer.status.as_u16()),
-                },
-                status => ChargeAnswer::Unknown { reason: odd(status) },
-            }
+            charged(&answer, charge.order, charge.price)
         })
     }
 
@@ -94,23 +79,7 @@ impl PaymentGateway for HttpPayment {
                 Ok(answer) => answer,
                 Err(reason) => return LookUpAnswer::Unknown { reason },
             };
-            match answer.status {
-                StatusCode::NOT_FOUND => LookUpAnswer::NeverCharged,
-                StatusCode::OK => match receipt(&answer, order, price) {
-                    Ok(receipt) => match receipt.status.as_str() {
-                        "approved" => LookUpAnswer::Approved { reference: receipt.id },
-                        "declined" => LookUpAnswer::Declined {
-                            reason: "declined".into(),
-                        },
-                        "cancelled" => LookUpAnswer::Cancelled { reference: receipt.id },
-                        other => LookUpAnswer::Unknown {
-                            reason: format!("the gateway says {}", printable(other)),
-                        },
-                    },
-                    Err(reason) => LookUpAnswer::Unknown { reason },
-                },
-                status => LookUpAnswer::Unknown { reason: odd(status) },
-            }
+            looked_up(&answer, order, price)
         })
     }
 
@@ -125,31 +94,73 @@ impl PaymentGateway for HttpPayment {
                 Ok(answer) => answer,
                 Err(reason) => return RefundAnswer::Unknown { reason },
             };
-            match answer.status {
-                StatusCode::OK | StatusCode::CREATED => match receipt(&answer, refund.order, refund.amount) {
-                    Ok(receipt) if receipt.status == "cancelled" && receipt.id == refund.reference => {
-                        RefundAnswer::Refunded
-                    }
-                    Ok(receipt) => RefundAnswer::Unknown {
-                        reason: format!("the gateway says {}", printable(&receipt.status)),
-                    },
-                    Err(reason) => RefundAnswer::Unknown { reason },
-                },
-                StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY | StatusCode::TOO_MANY_REQUESTS => {
-                    RefundAnswer::Unknown {
-                        reason: odd(answer.status),
-                    }
-                }
-                status if status.is_client_error() => RefundAnswer::Refused {
-                    reason: format!("{}: {}", status.as_u16(), refusal(&answer)),
-                },
-                status => RefundAnswer::Unknown { reason: odd(status) },
-            }
+            refunded(&answer, &refund)
         })
     }
 
     fn deadline(&self) -> SignedDuration {
         SignedDuration::try_from(self.0.deadline).unwrap_or(SignedDuration::MAX)
+    }
+}
+
+/// What the answer to a charge of this order at this price says.
+pub fn charged(answer: &Answer, order: OrderId, price: Won) -> ChargeAnswer {
+    match answer.status {
+        StatusCode::OK | StatusCode::CREATED => match receipt(answer, order, price) {
+            Ok(receipt) if receipt.status == "approved" => ChargeAnswer::Approved { reference: receipt.id },
+            Ok(receipt) => ChargeAnswer::Unknown {
+                reason: format!("the gateway says {}", printable(&receipt.status)),
+            },
+            Err(reason) => ChargeAnswer::Unknown { reason },
+        },
+        StatusCode::PAYMENT_REQUIRED => ChargeAnswer::Declined {
+            reason: refusal(answer),
+        },
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => ChargeAnswer::Busy {
+            reason: format!("the gateway is busy ({})", answer.status.as_u16()),
+        },
+        status => ChargeAnswer::Unknown { reason: odd(status) },
+    }
+}
+
+/// What the answer to the question what became of a charge says.
+pub fn looked_up(answer: &Answer, order: OrderId, price: Won) -> LookUpAnswer {
+    match answer.status {
+        StatusCode::NOT_FOUND => LookUpAnswer::NeverCharged,
+        StatusCode::OK => match receipt(answer, order, price) {
+            Ok(receipt) => match receipt.status.as_str() {
+                "approved" => LookUpAnswer::Approved { reference: receipt.id },
+                "declined" => LookUpAnswer::Declined {
+                    reason: "declined".into(),
+                },
+                "cancelled" => LookUpAnswer::Cancelled { reference: receipt.id },
+                other => LookUpAnswer::Unknown {
+                    reason: format!("the gateway says {}", printable(other)),
+                },
+            },
+            Err(reason) => LookUpAnswer::Unknown { reason },
+        },
+        status => LookUpAnswer::Unknown { reason: odd(status) },
+    }
+}
+
+/// What the answer to a refund says.
+pub fn refunded(answer: &Answer, refund: &Refund) -> RefundAnswer {
+    match answer.status {
+        StatusCode::OK | StatusCode::CREATED => match receipt(answer, refund.order, refund.amount) {
+            Ok(receipt) if receipt.status == "cancelled" && receipt.id == refund.reference => RefundAnswer::Refunded,
+            Ok(receipt) => RefundAnswer::Unknown {
+                reason: format!("the gateway says {}", printable(&receipt.status)),
+            },
+            Err(reason) => RefundAnswer::Unknown { reason },
+        },
+        StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY | StatusCode::TOO_MANY_REQUESTS => RefundAnswer::Unknown {
+            reason: odd(answer.status),
+        },
+        status if status.is_client_error() => RefundAnswer::Refused {
+            reason: format!("{}: {}", status.as_u16(), refusal(answer)),
+        },
+        status => RefundAnswer::Unknown { reason: odd(status) },
     }
 }
 
@@ -168,8 +179,7 @@ fn id<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Er
 }
 
 fn receipt(answer: &Answer, order: OrderId, price: Won) -> Result<Receipt, String> {
-    let receipt: Receipt =
-        serde_json::from_slice(&answer.body).map_err(|_| "the gateway's answer is not understood".to_owned())?;
+    let receipt: Receipt = answer.object().ok_or("the gateway's answer is not understood")?;
     if receipt.order_id != order.0 {
         return Err(format!("the answer is for order {}", receipt.order_id));
     }
@@ -180,17 +190,19 @@ fn receipt(answer: &Answer, order: OrderId, price: Won) -> Result<Receipt, Strin
         return Err(format!("the answer is in {}", printable(currency)));
     }
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-    if receipt.id.is_empty() || receipt.id.len() > 100 || !receipt.id.chars().all(plain) {
+    // In the address of a refund a segment of dots leads elsewhere.
+    let dots = receipt.id.bytes().all(|b| b == b'.');
+    if dots || receipt.id.len() > 100 || !receipt.id.chars().all(plain) {
         return Err("the answer's id can't be used".into());
     }
     Ok(receipt)
 }
 
 fn refusal(answer: &Answer) -> String {
-    match serde_json::from_slice::<Refusal>(&answer.body) {
-        Ok(Refusal { error }) if error.message.is_empty() => printable(&error.code),
-        Ok(Refusal { error }) => printable(&error.message),
-        Err(_) => String::new(),
+    match answer.object() {
+        Some(Refusal { error }) if error.message.is_empty() => printable(&error.code),
+        Some(Refusal { error }) => printable(&error.message),
+        None => String::new(),
     }
 }
 
@@ -201,9 +213,4 @@ fn odd(status: StatusCode) -> String {
         }
         _ => format!("the gateway answered {}", status.as_u16()),
     }
-}
-
-/// A gateway's words: no control characters, no more than a line of them.
-fn printable(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(120).collect()
 }

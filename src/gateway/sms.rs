@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use reqwest::StatusCode;
 use serde::{Deserialize, Serialize};
 
-use super::client::Wire;
+use super::client::{Answer, Wire, printable};
 use crate::app::ports::{Answering, SendAnswer, SmsGateway, Text};
 
 /// An SMS gateway over HTTP.
@@ -40,43 +40,48 @@ impl SmsGateway for HttpSms {
                 subject: text.subject.as_deref(),
                 text: &text.text,
             };
-            let later = |reason| SendAnswer::Later {
-                reason,
-                not_before: None,
-            };
             let answer = match self.wire.post("/messages", &text.key, &body).await {
                 Ok(answer) => answer,
-                Err(reason) => return later(reason),
+                Err(reason) => {
+                    return SendAnswer::Later {
+                        reason,
+                        not_before: None,
+                    };
+                }
             };
-            match answer.status {
-                StatusCode::OK | StatusCode::ACCEPTED => match serde_json::from_slice::<Accepted>(&answer.body) {
-                    Ok(accepted) => SendAnswer::Accepted {
-                        gateway_id: accepted
-                            .message_id
-                            .chars()
-                            .filter(|c| !c.is_control())
-                            .take(100)
-                            .collect(),
-                    },
-                    // The same key again is safe: the gateway replays its answer.
-                    Err(_) => later("the gateway's answer is not understood".into()),
-                },
-                status if retried(status) => SendAnswer::Later {
-                    reason: format!("the gateway answered {}", status.as_u16()),
-                    not_before: answer
-                        .retry_after
-                        .map(|seconds| SignedDuration::from_secs(i64::try_from(seconds.min(86_400)).unwrap_or(86_400))),
-                },
-                status if status.is_client_error() => SendAnswer::Refused {
-                    reason: format!("the gateway refused it with {}", status.as_u16()),
-                },
-                status => later(format!("the gateway answered {}", status.as_u16())),
-            }
+            sent(&answer)
         })
     }
 
     fn deadline(&self) -> SignedDuration {
         SignedDuration::try_from(self.wire.deadline).unwrap_or(SignedDuration::MAX)
+    }
+}
+
+/// What the answer to a text says.
+pub fn sent(answer: &Answer) -> SendAnswer {
+    let later = |reason| SendAnswer::Later {
+        reason,
+        not_before: None,
+    };
+    match answer.status {
+        StatusCode::OK | StatusCode::ACCEPTED => match answer.object() {
+            Some(Accepted { message_id }) => SendAnswer::Accepted {
+                gateway_id: printable(&message_id),
+            },
+            // The same key again is safe: the gateway replays its answer.
+            None => later("the gateway's answer is not understood".into()),
+        },
+        status if retried(status) => SendAnswer::Later {
+            reason: format!("the gateway answered {}", status.as_u16()),
+            not_before: answer
+                .retry_after
+                .map(|seconds| SignedDuration::from_secs(i64::try_from(seconds.min(86_400)).unwrap_or(86_400))),
+        },
+        status if status.is_client_error() => SendAnswer::Refused {
+            reason: format!("the gateway refused it with {}", status.as_u16()),
+        },
+        status => later(format!("the gateway answered {}", status.as_u16())),
     }
 }
 
