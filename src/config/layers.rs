@@ -79,43 +79,45 @@ pub struct Effective {
 pub struct Layers(BTreeMap<String, (Value, Source)>);
 
 impl Layers {
-    /// Defaults, the file if there is one, and the environment.
+    /// Reads the file, if there is one, and the environment over it.
     ///
     /// # Errors
-    /// [`Fault`] for the first key that is unknown or has the wrong type.
+    /// [`Fault`] for a file that can't be read, and for the first key that is unknown or ill-typed.
     pub fn read(file: Option<&Path>, environment: impl Iterator<Item = (String, String)>) -> Result<Self, Fault> {
+        let mut layers = Self::defaults()?;
+        if let Some(path) = file {
+            let text = std::fs::read_to_string(path).map_err(|e| Fault::Unreadable {
+                path: path.to_owned(),
+                why: e.to_string(),
+            })?;
+            layers.add_file(path, &text)?;
+        }
+        layers.add_environment(environment)?;
+        Ok(layers)
+    }
+
+    /// What is set when nothing is.
+    ///
+    /// # Errors
+    /// None: the file is a part of the program.
+    pub fn defaults() -> Result<Self, Fault> {
         let defaults: Table = DEFAULTS.parse().map_err(|e: toml::de::Error| Fault::Syntax {
             path: "assets/config.toml".into(),
             line: 0,
             why: e.message().to_owned(),
         })?;
-        let mut layers = Self(
+        Ok(Self(
             flat(defaults)
                 .map(|(key, value)| (key, (value, Source::Default)))
                 .collect(),
-        );
-        if let Some(path) = file {
-            layers.add_file(path)?;
-        }
-        let mut environment: Vec<(String, String)> = environment.collect();
-        // The origin's name first, so that the program's own name for the key wins.
-        environment.sort_by_key(|(name, _)| name != ORIGIN_LIMIT);
-        for (name, text) in environment {
-            let key = match name.strip_prefix(PREFIX).and_then(|rest| rest.split_once("__")) {
-                Some((section, key)) => format!("{}.{}", section.to_lowercase(), key.to_lowercase()),
-                None if name == ORIGIN_LIMIT => LIMIT.to_owned(),
-                None => continue,
-            };
-            layers.put(key, Value::String(text), Source::Environment(name))?;
-        }
-        Ok(layers)
+        ))
     }
 
-    fn add_file(&mut self, path: &Path) -> Result<(), Fault> {
-        let text = std::fs::read_to_string(path).map_err(|e| Fault::Unreadable {
-            path: path.to_owned(),
-            why: e.to_string(),
-        })?;
+    /// What a file says, over what is set so far.
+    ///
+    /// # Errors
+    /// As [`Layers::read`].
+    pub fn add_file(&mut self, path: &Path, text: &str) -> Result<(), Fault> {
         let table: Table = text.parse().map_err(|e: toml::de::Error| {
             let line = e.span().map_or(0, |span| text[..span.start].matches('\n').count() + 1);
             Fault::Syntax {
@@ -126,6 +128,25 @@ impl Layers {
         })?;
         for (key, value) in flat(table) {
             self.put(key, value, Source::File(path.to_owned()))?;
+        }
+        Ok(())
+    }
+
+    /// What the environment says, over what is set so far.
+    ///
+    /// # Errors
+    /// As [`Layers::read`].
+    pub fn add_environment(&mut self, environment: impl Iterator<Item = (String, String)>) -> Result<(), Fault> {
+        let mut environment: Vec<(String, String)> = environment.collect();
+        // The origin's name first, so that the program's own name for the key wins.
+        environment.sort_by_key(|(name, _)| name != ORIGIN_LIMIT);
+        for (name, text) in environment {
+            let key = match name.strip_prefix(PREFIX).and_then(|rest| rest.split_once("__")) {
+                Some((section, key)) => format!("{}.{}", section.to_lowercase(), key.to_lowercase()),
+                None if name == ORIGIN_LIMIT => LIMIT.to_owned(),
+                None => continue,
+            };
+            self.put(key, Value::String(text), Source::Environment(name))?;
         }
         Ok(())
     }

@@ -14,6 +14,7 @@ use crate::domain::cancellation::{RefundTier, RefundTiers};
 use crate::domain::ksx1001;
 use crate::domain::lang::Lang;
 use crate::domain::sms::CENTRE_LIMIT;
+use crate::domain::text;
 
 /// Who settles payments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,8 +135,9 @@ impl Settings {
 fn centre_name(layers: &Layers) -> Result<String, Fault> {
     let key = "centre.name";
     let name = layers.text(key).trim();
-    match ksx1001::byte_len(name) {
-        Err(letter) => Err(layers.fault(key, Why::new("letter", [("letter", &letter)]))),
+    let odd = name.chars().find(|c| text::is_control(*c) || text::is_hidden(*c));
+    match odd.map_or_else(|| ksx1001::byte_len(name), Err) {
+        Err(letter) => Err(layers.fault(key, Why::new("letter", [("letter", &text::shown(letter))]))),
         Ok(0) => Err(layers.fault(key, Why::new("name_missing", []))),
         Ok(bytes) if bytes > CENTRE_LIMIT => Err(layers.fault(
             key,
