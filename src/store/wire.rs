@@ -119,7 +119,8 @@ pub fn to_json(event: &Event) -> Result<String, StoreError> {
 /// # Errors
 /// [`StoreError::Corrupt`] when it is none, and [`StoreError::TooNew`] when a newer program wrote it.
 pub fn from_json(text: &str) -> Result<Event, StoreError> {
-    let corrupt = |e: &dyn std::fmt::Display| StoreError::Corrupt(format!("event {e}"));
+    // The parser repeats what it does not know, however long that is.
+    let corrupt = |e: &dyn std::fmt::Display| StoreError::Corrupt(format!("event {e}").chars().take(300).collect());
     let versioned: Versioned = serde_json::from_str(text).map_err(|e| corrupt(&e))?;
     if versioned.v != 1 {
         return Err(StoreError::TooNew {

@@ -46,7 +46,9 @@ enum Part {
 impl Template {
     /// Reads `subject: …`, a blank line and the text with its `{placeholders}`.
     pub fn parse(source: &str) -> Result<Template, TemplateFault> {
-        if let Some(c) = ksx1001::first_unencodable(source) {
+        let odd = |c: &char| text::is_control(*c) || text::is_hidden(*c);
+        let odd = source.lines().flat_map(str::chars).find(odd);
+        if let Some(c) = odd.or_else(|| ksx1001::first_unencodable(source)) {
             return Err(TemplateFault::Unencodable(c));
         }
         let mut lines = source.trim_end().lines();
@@ -74,7 +76,7 @@ impl Template {
     pub fn render(&self, values: &SmsValues) -> SmsText {
         let lines: Vec<String> = self.lines.iter().filter_map(|line| line.render(values)).collect();
         let whole = lines.join("\n");
-        let text = ksx1001::cut(whole.trim(), LMS_LIMIT).to_owned();
+        let text = ksx1001::cut(whole.trim(), LMS_LIMIT).trim_end().to_owned();
         let bytes = ksx1001::byte_len(&text).unwrap_or(LMS_LIMIT);
         if bytes <= SMS_LIMIT {
             let kind = SmsKind::Sms;
