@@ -3,19 +3,11 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::domain::text::{is_control, is_hidden};
+
 /// Without what moves the cursor, turns the writing around, or takes room without being seen.
 pub fn plain(text: &str) -> String {
-    text.chars().filter(|c| !is_unruly(*c)).collect()
-}
-
-fn is_unruly(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            // Hangul fillers
-            '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}'
-            // zero width, bidi marks, embeddings, isolates, byte order mark
-            | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'
-            | '\u{061C}' | '\u{00AD}')
+    text.chars().filter(|c| !is_control(*c) && !is_hidden(*c)).collect()
 }
 
 /// How many cells it takes.

@@ -88,7 +88,7 @@ impl Field {
                 None => return false,
             },
         };
-        self.input.handle(request).is_some_and(|change| change.value)
+        self.handle(request)
     }
 
     /// Takes a whole text at the caret; whether the text has changed.
@@ -101,17 +101,22 @@ impl Field {
     }
 
     fn insert(&mut self, c: char) -> bool {
-        let full = self.text().chars().count() >= self.limit;
-        let combining = !is_nfc(&format!("{}{c}", self.text()));
-        if text::plain(c.encode_utf8(&mut [0; 4])).is_empty() && !('\u{1160}'..='\u{11FF}').contains(&c)
-            || full && !combining
-        {
+        if text::plain(c.encode_utf8(&mut [0; 4])).is_empty() && !('\u{1160}'..='\u{11FF}').contains(&c) {
             return false;
         }
-        let changed = self
-            .input
-            .handle(InputRequest::InsertChar(c))
-            .is_some_and(|change| change.value);
+        let before = self.input.clone();
+        let changed = self.handle(InputRequest::InsertChar(c));
+        // A mark that joins the letter before it takes no room; any other is one too many.
+        if self.text().chars().count() > self.limit {
+            self.input = before;
+            return false;
+        }
+        changed
+    }
+
+    /// Does it and composes: what stood apart may stand together now. Whether the text has changed.
+    fn handle(&mut self, request: InputRequest) -> bool {
+        let changed = self.input.handle(request).is_some_and(|change| change.value);
         if changed && !is_nfc(self.text()) {
             let before: String = self.text().chars().take(self.input.cursor()).nfc().collect();
             let whole: String = self.text().nfc().collect();

@@ -2,7 +2,7 @@
 
 mod ask;
 mod keys;
-mod sheet;
+pub mod sheet;
 mod state;
 mod view;
 
