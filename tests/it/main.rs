@@ -15,6 +15,7 @@ mod deploy;
 mod doctor;
 mod faults;
 mod fixture;
+mod fuzz;
 mod http;
 mod migrations;
 mod populated;
