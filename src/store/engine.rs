@@ -48,8 +48,8 @@ impl Engine {
         match (self, write) {
             (Self::Sqlite(engine, wait), true) => engine.begin_write(*wait),
             (Self::Sqlite(engine, _), false) => engine.batch("BEGIN"),
-            (Self::Postgres(engine), true) => engine.batch("BEGIN"),
-            (Self::Postgres(engine), false) => engine.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+            (Self::Postgres(engine), true) => engine.begin("BEGIN"),
+            (Self::Postgres(engine), false) => engine.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
         }
     }
 

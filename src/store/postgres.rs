@@ -1,18 +1,24 @@
 //! The PostgreSQL driver, for centres whose desks are more than one machine.
 //!
-//! The `postgres` client is synchronous and panics on an async task, so only the store's own threads
+//! A connection has a small runtime of its own and panics on an async task, so only the store's own threads
 //! touch it. Statements are prepared once per connection: a booking is then a round trip a statement.
+//!
+//! A server can hold a connection and be silent: its machine acknowledges what its processes never read. To
+//! connect and to begin takes no lock and no work, so both have a deadline; a statement may take its time.
 
 use std::collections::HashMap;
 use std::error::Error as _;
+use std::pin::pin;
 use std::time::Duration;
 
-use postgres::error::SqlState;
-use postgres::fallible_iterator::FallibleIterator;
-use postgres::types::{IsNull, ToSql, Type, WrongType, to_sql_checked};
-use postgres::{Client, Statement};
+use futures_util::TryStreamExt;
+use tokio::runtime::{Builder, Runtime};
+use tokio::task::JoinHandle;
+use tokio_postgres::error::SqlState;
 use tokio_postgres::tls::MakeTlsConnect;
-use tokio_postgres::{Connection, Socket};
+use tokio_postgres::types::private::BytesMut;
+use tokio_postgres::types::{IsNull, ToSql, Type, WrongType, to_sql_checked};
+use tokio_postgres::{Client, Connection, Socket, Statement};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::StoreError;
@@ -20,12 +26,19 @@ use super::sql::{Dialect, Row, Sql, Value};
 
 /// One open connection with its prepared statements.
 pub struct Postgres {
-    client: Client,
+    runtime: Runtime,
+    /// None once it is being closed.
+    client: Option<Client>,
+    /// What carries its words to the server and back, whenever somebody waits for one.
+    carrier: JoinHandle<()>,
     prepared: HashMap<String, Statement>,
 }
 
-/// A connection on which so long nothing was acknowledged is given up.
+/// A connection on which so long nothing was acknowledged, or nothing said where a word was due, is given up.
 pub const UNANSWERED: Duration = Duration::from_secs(10);
+
+/// How long a goodbye may take.
+const GOODBYE: Duration = Duration::from_secs(1);
 
 /// Where stores tell each other that they have committed something.
 pub const CHANNEL: &str = "healthcenter_changes";
@@ -35,32 +48,52 @@ pub const CHANNEL: &str = "healthcenter_changes";
 /// # Errors
 /// [`StoreError::Unavailable`] with the server's reason; the password is never part of it.
 pub fn open(url: &str) -> Result<Postgres, StoreError> {
-    let config = postgres::Config::from(config(url)?);
-    let client = config.connect(tls()?).map_err(|e| error(&e))?;
+    let runtime = Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|e| StoreError::Unavailable(e.to_string()))?;
+    let (client, connection) = runtime.block_on(connect(url))?;
+    let carrier = runtime.spawn(async {
+        if let Err(e) = connection.await {
+            tracing::debug!(error = %e, "a connection ended");
+        }
+    });
     Ok(Postgres {
-        client,
+        runtime,
+        client: Some(client),
+        carrier,
         prepared: HashMap::new(),
     })
 }
 
-/// The two halves of a connection that is only listened to.
-pub type Listening = (
-    tokio_postgres::Client,
+/// The two halves of a connection.
+pub type Halves = (
+    Client,
     Connection<Socket, <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream>,
 );
 
-/// Connects to listen, on an async task.
+/// Connects, on an async task.
 ///
 /// # Errors
 /// As [`open`].
-pub async fn connect_to_listen(url: &str) -> Result<Listening, StoreError> {
-    config(url)?.connect(tls()?).await.map_err(|e| error(&e))
+pub async fn connect(url: &str) -> Result<Halves, StoreError> {
+    let (config, tls) = (config(url)?, tls()?);
+    answered(config.connect(tls)).await
+}
+
+/// An answer that comes in time.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] when it does not, or its own fault.
+pub async fn answered<T>(answer: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<T, StoreError> {
+    match tokio::time::timeout(UNANSWERED, answer).await {
+        Ok(answer) => answer.map_err(|e| error(&e)),
+        Err(_) => Err(StoreError::Unavailable("the server does not answer".into())),
+    }
 }
 
 fn config(url: &str) -> Result<tokio_postgres::Config, StoreError> {
     let mut config: tokio_postgres::Config = url
         .parse()
-        .map_err(|e: postgres::Error| StoreError::Unavailable(format!("the database URL is not valid: {e}")))?;
+        .map_err(|e: tokio_postgres::Error| StoreError::Unavailable(format!("the database URL is not valid: {e}")))?;
     config.application_name("healthcenter");
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(UNANSWERED / 2);
@@ -90,14 +123,31 @@ fn tls() -> Result<MakeRustlsConnect, StoreError> {
 impl Postgres {
     /// Whether the connection is gone for good.
     pub fn is_closed(&self) -> bool {
-        self.client.is_closed()
+        self.client.as_ref().is_none_or(Client::is_closed)
+    }
+
+    /// Begins a transaction, or finds out in time that the server does not answer.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub fn begin(&mut self, sql: &str) -> Result<(), StoreError> {
+        let (runtime, client) = self.both()?;
+        runtime.block_on(answered(client.batch_execute(sql)))
+    }
+
+    fn both(&self) -> Result<(&Runtime, &Client), StoreError> {
+        let client = self.client.as_ref();
+        let closed = || StoreError::Unavailable("the connection is closed".into());
+        client.map(|client| (&self.runtime, client)).ok_or_else(closed)
     }
 
     fn prepare(&mut self, sql: &str, params: usize) -> Result<Statement, StoreError> {
         let statement = match self.prepared.get(sql) {
             Some(statement) => statement.clone(),
             None => {
-                let statement = self.client.prepare(&sql.replace('?', "$")).map_err(|e| error(&e))?;
+                let (runtime, client) = self.both()?;
+                let prepared = runtime.block_on(client.prepare(&sql.replace('?', "$")));
+                let statement = prepared.map_err(|e| error(&e))?;
                 self.prepared.insert(sql.to_owned(), statement.clone());
                 statement
             }
@@ -113,11 +163,28 @@ impl Postgres {
     }
 }
 
+impl Drop for Postgres {
+    /// Says goodbye, so that the server has nothing to complain of.
+    fn drop(&mut self) {
+        drop(self.client.take());
+        let carrier = &mut self.carrier;
+        let gone = self
+            .runtime
+            .block_on(async { tokio::time::timeout(GOODBYE, carrier).await });
+        if gone.is_err() {
+            tracing::debug!("a connection was not closed in time");
+        }
+    }
+}
+
 impl Sql for Postgres {
     fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, StoreError> {
         let statement = self.prepare(sql, params.len())?;
         let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|v| v as &(dyn ToSql + Sync)).collect();
-        self.client.execute(&statement, &params).map_err(|e| error(&e))
+        let (runtime, client) = self.both()?;
+        runtime
+            .block_on(client.execute(&statement, &params))
+            .map_err(|e| error(&e))
     }
 
     fn each(
@@ -129,26 +196,30 @@ impl Sql for Postgres {
         let statement = self.prepare(sql, params.len())?;
         let types: Vec<Type> = statement.columns().iter().map(|c| c.type_().clone()).collect();
         let params = params.iter().map(|v| v as &(dyn ToSql + Sync));
-        let mut rows = self.client.query_raw(&statement, params).map_err(|e| error(&e))?;
-        while let Some(row) = rows.next().map_err(|e| error(&e))? {
-            let mut values = Vec::with_capacity(types.len());
-            for (column, kind) in types.iter().enumerate() {
-                values.push(if *kind == Type::TEXT {
-                    Value::from(row.try_get::<_, Option<String>>(column).map_err(|e| error(&e))?)
-                } else if *kind == Type::INT4 {
-                    let n = row.try_get::<_, Option<i32>>(column).map_err(|e| error(&e))?;
-                    Value::from(n.map(i64::from))
-                } else {
-                    Value::from(row.try_get::<_, Option<i64>>(column).map_err(|e| error(&e))?)
-                });
+        let (runtime, client) = self.both()?;
+        runtime.block_on(async {
+            let mut rows = pin!(client.query_raw(&statement, params).await.map_err(|e| error(&e))?);
+            while let Some(row) = rows.try_next().await.map_err(|e| error(&e))? {
+                let mut values = Vec::with_capacity(types.len());
+                for (column, kind) in types.iter().enumerate() {
+                    values.push(if *kind == Type::TEXT {
+                        Value::from(row.try_get::<_, Option<String>>(column).map_err(|e| error(&e))?)
+                    } else if *kind == Type::INT4 {
+                        let n = row.try_get::<_, Option<i32>>(column).map_err(|e| error(&e))?;
+                        Value::from(n.map(i64::from))
+                    } else {
+                        Value::from(row.try_get::<_, Option<i64>>(column).map_err(|e| error(&e))?)
+                    });
+                }
+                each(Row(values))?;
             }
-            each(Row(values))?;
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
-        self.client.batch_execute(sql).map_err(|e| error(&e))
+        let (runtime, client) = self.both()?;
+        runtime.block_on(client.batch_execute(sql)).map_err(|e| error(&e))
     }
 
     fn dialect(&self) -> Dialect {
@@ -162,11 +233,7 @@ impl Sql for Postgres {
 struct Mistyped;
 
 impl ToSql for Value<'_> {
-    fn to_sql(
-        &self,
-        kind: &Type,
-        out: &mut postgres::types::private::BytesMut,
-    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
         match self {
             Self::Null => Ok(IsNull::Yes),
             Self::Int(n) if *kind == Type::INT8 => n.to_sql(kind, out),
@@ -185,7 +252,7 @@ impl ToSql for Value<'_> {
 }
 
 /// The driver's fault in the store's terms.
-pub fn error(e: &postgres::Error) -> StoreError {
+pub fn error(e: &tokio_postgres::Error) -> StoreError {
     let Some(db) = e.as_db_error() else {
         let cause = e.source();
         let text = cause.map_or_else(|| e.to_string(), |cause| format!("{e}: {cause}"));

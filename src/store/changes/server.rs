@@ -56,12 +56,11 @@ async fn listen_for_ever(url: &str, board: &Board) {
 
 /// Calls `tell` once it listens, after every change and every few seconds; answers with what ended it.
 async fn listen(url: &str, tell: impl Fn()) -> StoreError {
-    let (client, mut connection) = match answered(postgres::connect_to_listen(url)).await {
+    let (client, mut connection) = match postgres::connect(url).await {
         Ok(both) => both,
         Err(fault) => return fault,
     };
-    let ask =
-        async |text: &str| answered(async { client.batch_execute(text).await.map_err(|e| postgres::error(&e)) }).await;
+    let ask = async |text: &str| postgres::answered(client.batch_execute(text)).await;
     let look = async {
         // What was committed before anybody listened.
         let mut fault = ask(&format!("LISTEN {}", postgres::CHANNEL)).await.err();
@@ -85,11 +84,4 @@ async fn listen(url: &str, tell: impl Fn()) -> StoreError {
         }
     };
     tokio::select! { fault = hear => fault, fault = look => fault }
-}
-
-/// An answer that comes in time: a server can hold a connection and be silent.
-async fn answered<T>(answer: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
-    tokio::time::timeout(postgres::UNANSWERED, answer)
-        .await
-        .unwrap_or_else(|_| Err(StoreError::Unavailable("the server does not answer".into())))
 }

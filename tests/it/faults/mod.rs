@@ -6,6 +6,7 @@ mod breaker;
 mod cable;
 mod crowd;
 mod disk;
+mod frozen;
 mod hostile;
 mod killed;
 mod power;

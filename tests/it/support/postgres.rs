@@ -97,6 +97,13 @@ impl TestPostgres {
         self.start(self.port).unwrap_or_else(|said| panic!("{said}"));
     }
 
+    /// The process that all others of the server are children of.
+    pub fn pid(&self) -> i32 {
+        let file = std::fs::read_to_string(format!("{}/postmaster.pid", self.data())).expect("a running server");
+        let first = file.lines().next().and_then(|line| line.trim().parse().ok());
+        first.expect("a process id")
+    }
+
     fn url_of(&self, database: &str) -> String {
         format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
     }
