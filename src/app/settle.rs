@@ -157,7 +157,8 @@ impl App {
                 self.recorder.ids.chance(),
             ),
             (PaymentStatus::Released, Finding::NeverCharged | Finding::Busy { .. }) => {
-                let age = now.duration_since(payment.started_at);
+                // Since it was released: a call can be in doubt for an hour, and its release be contradicted all the same.
+                let age = now.duration_since(payment.settled_at.unwrap_or(now));
                 *LOOK_AGAIN.iter().find(|wait| age < **wait)?
             }
             _ => return None,

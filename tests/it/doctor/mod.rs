@@ -3,6 +3,7 @@
 
 mod broken;
 mod chance;
+mod late;
 mod life;
 pub mod scripted;
 mod taken_back;

@@ -42,6 +42,21 @@ fn a_server_that_is_frozen_is_said_not_to_answer() {
     assert_eq!(port.running.term().code, 0);
 }
 
+/// Stopped between its turn to write and its transaction, as a process at any moment can be.
+#[test]
+fn a_desk_that_is_frozen_in_the_queue_holds_up_nobody_for_long() {
+    let centre = Centre::sqlite().set("store.wait_ms", 60_000);
+    centre.book("");
+    let held = ["queue", "turn"].map(|name| std::fs::File::open(format!("{}-{name}", centre.database())).unwrap());
+    for file in &held {
+        file.lock().unwrap();
+    }
+    let began = Instant::now();
+    assert_eq!(centre.book(&customer(2))["status"], "paid");
+    assert!(began.elapsed() < SOON, "booked after {:?}", began.elapsed());
+    centre.json("doctor");
+}
+
 #[test]
 fn a_desk_that_is_frozen_in_its_commit_is_said_to_keep_the_database_busy() {
     if !strace::works() {
