@@ -50,7 +50,7 @@ pub use pay::{Pay, Tender};
 pub use places::When;
 pub use record::Recorder;
 pub use rules::Rules;
-pub use settle::Finding;
+pub use settle::{Finding, too_late};
 pub use telling::Texts;
 pub use view::{Answer, OrderView, Outcome};
 

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::asked::{Asked, Taken};
-use super::ports::{Charge, ChargeAnswer, SECRET_REFUSED};
+use super::ports::{Charge, ChargeAnswer};
 use super::request::Keyed;
 use super::settle::{self, Finding};
 use super::view::{Answer, OrderView, Outcome};
@@ -19,6 +19,7 @@ use crate::domain::money::Won;
 use crate::domain::order::{Order, OrderStatus};
 use crate::domain::payment::{Direction, Method, Payment, PaymentStatus};
 use crate::domain::refusal::{Action, MethodFault, Refusal};
+use crate::domain::why::Why;
 use crate::store::breakers::Gateway;
 use crate::store::payments;
 use crate::store::sql::Sql;
@@ -280,8 +281,8 @@ impl App {
 pub fn answer(order: &Order, reason: Option<String>) -> Answer {
     let outcome = match order.status {
         OrderStatus::Held => Outcome::PaymentUnavailable { retry_at: None },
-        OrderStatus::Paying | OrderStatus::PaymentUnknown => match &reason {
-            Some(reason) if reason.starts_with(SECRET_REFUSED) => Outcome::SecretRefused,
+        OrderStatus::Paying | OrderStatus::PaymentUnknown => match reason.as_deref().and_then(Why::read) {
+            Some((Why::SecretRefused, _)) => Outcome::SecretRefused,
             _ => Outcome::PaymentUnknown,
         },
         OrderStatus::Declined => Outcome::Declined {

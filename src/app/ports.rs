@@ -139,9 +139,6 @@ impl RefundAnswer {
     }
 }
 
-/// How the reason of an answer begins when the gateway does not accept our secret.
-pub const SECRET_REFUSED: &str = "the gateway refuses our secret";
-
 /// Moves money. No method ever fails: what is not known is an answer too.
 pub trait PaymentGateway: Send + Sync {
     /// Charges a card, once a key.

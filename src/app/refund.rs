@@ -13,6 +13,7 @@ use crate::domain::ids::PaymentId;
 use crate::domain::money::Won;
 use crate::domain::order::{Order, OrderStatus};
 use crate::domain::payment::{Direction, Method, Payment, PaymentStatus};
+use crate::domain::why::Why;
 use crate::store::breakers::Gateway;
 use crate::store::orders::OrderRef;
 use crate::store::sql::Sql;
@@ -87,9 +88,7 @@ impl App {
     /// Only the store's.
     pub async fn refund_now(&self, id: PaymentId) -> Result<(Order, Option<Timestamp>), AppError> {
         let Some(gateway) = self.gateway.clone() else {
-            return self
-                .put_off(id, "no payment gateway is configured", REFUSED_AGAIN)
-                .await;
+            return self.put_off(id, Why::NoGateway, REFUSED_AGAIN).await;
         };
         let now = self.clock.now();
         let patience = gateway.deadline() + SignedDuration::from_secs(1);
@@ -116,7 +115,7 @@ impl App {
             return self.order_of(id).await.map(|order| (order, Some(retry_at)));
         }
         let Some(reference) = refund.reference else {
-            return self.put_off(id, "the charge has no reference", REFUSED_AGAIN).await;
+            return self.put_off(id, Why::NoReference, REFUSED_AGAIN).await;
         };
         let call = Refund {
             key: refund.key,
@@ -188,7 +187,7 @@ impl App {
     async fn put_off(
         &self,
         id: PaymentId,
-        reason: &'static str,
+        reason: Why,
         wait: SignedDuration,
     ) -> Result<(Order, Option<Timestamp>), AppError> {
         let due_at = self.clock.now() + wait;

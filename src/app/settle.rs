@@ -31,7 +31,7 @@ const LOOK_AGAIN: [SignedDuration; 3] = [
 ];
 
 /// Why an order whose payment came too late is cancelled, as the customer reads it.
-const fn too_late(lang: Lang) -> &'static str {
+pub const fn too_late(lang: Lang) -> &'static str {
     match lang {
         Lang::Ko => "결제가 늦어 그사이 자리가 찼습니다",
         Lang::En => "the place was gone when the payment came",

@@ -9,6 +9,7 @@ use super::{App, AppError, gate};
 use crate::domain::breaker::{Admission, Health};
 use crate::domain::event::Event;
 use crate::domain::payment::{Direction, Payment};
+use crate::domain::why::Why;
 use crate::store::breakers::Gateway;
 use crate::store::{orders, payments};
 
@@ -87,7 +88,7 @@ impl App {
                     LookUpAnswer::Approved { reference } => Finding::Approved { reference },
                     LookUpAnswer::Declined { reason } => Finding::Declined { reason },
                     LookUpAnswer::Cancelled { .. } => Finding::Declined {
-                        reason: "given back at the gateway".into(),
+                        reason: Why::GivenBack.into(),
                     },
                     LookUpAnswer::NeverCharged => Finding::NeverCharged,
                     LookUpAnswer::Unknown { reason } => Finding::Unknown { reason },

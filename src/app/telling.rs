@@ -9,6 +9,7 @@ use crate::domain::money::Won;
 use crate::domain::order::Order;
 use crate::domain::recorded::Recorded;
 use crate::domain::sms::{SmsValues, date_words, time_words, won_words};
+use crate::domain::why::Why;
 use crate::store::outbox::Telling;
 
 /// The texts of both languages.
@@ -29,13 +30,13 @@ pub fn tell(
         return Telling::Nothing(None);
     }
     if matches!(recorded.event, Event::PaymentRefunded { amount: Won::ZERO, .. }) {
-        return Telling::Nothing(Some("nothing to give back"));
+        return Telling::Nothing(Some(Why::NothingBack));
     }
     let Some(phone) = &after.customer.phone else {
-        return Telling::Nothing(Some("no phone number"));
+        return Telling::Nothing(Some(Why::NoPhone));
     };
     let Some(template) = texts.get(rules.text_lang, &snake(name)) else {
-        return Telling::Nothing(Some("no text for this event"));
+        return Telling::Nothing(Some(Why::NoText));
     };
     let values = SmsValues {
         link,

@@ -125,7 +125,7 @@ impl Desk {
                         message
                             .reason
                             .as_deref()
-                            .map_or_else(String::new, |why| self.out.words.unsent(why)),
+                            .map_or_else(String::new, |why| self.out.words.why(why)),
                     ]
                 })
                 .collect();

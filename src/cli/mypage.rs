@@ -83,7 +83,8 @@ impl Desk {
             lines.push(format!("  {} {}", words.get("label", "refund"), self.out.won(refund)));
         }
         if let Some(reason) = &view.reason {
-            lines.push(format!("  {} {}", words.get("label", "reason"), clean(reason)));
+            let reason = words.ended(&view.status, reason);
+            lines.push(format!("  {} {}", words.get("label", "reason"), clean(&reason)));
         }
         // An event has one text at most, and both are in the order of what happened.
         let mut messages = view.messages.iter().peekable();

@@ -35,3 +35,4 @@ pub mod slot;
 pub mod sms;
 pub mod staff;
 pub mod text;
+pub mod why;

@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 
 use crate::domain::text;
+use crate::domain::why::Why;
 
 const LARGEST_ANSWER: usize = 64 * 1024;
 
@@ -130,7 +131,7 @@ impl Wire {
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|e| why(&e))? {
             if body.len() + chunk.len() > LARGEST_ANSWER {
-                return Err("the answer is larger than 64 KiB".into());
+                return Err(Why::TooLarge.into());
             }
             body.extend_from_slice(&chunk);
         }
@@ -158,18 +159,18 @@ fn seconds(headers: &HeaderMap) -> Option<u64> {
 
 /// The cause without the address: it can hold what does not belong into a log.
 fn why(e: &reqwest::Error) -> String {
-    let kind = if e.is_timeout() {
-        "no answer in time"
+    let why = if e.is_timeout() {
+        Why::NoAnswer
     } else if e.is_connect() {
-        "no connection"
+        Why::NoConnection
     } else {
-        "the call broke off"
+        Why::BrokeOff
     };
     let mut cause: &dyn std::error::Error = e;
     while let Some(source) = cause.source() {
         cause = source;
     }
-    format!("{kind} ({cause})")
+    why.of(cause)
 }
 
 #[cfg(test)]

@@ -7,11 +7,10 @@ use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 
 use super::client::{Answer, Wire, printable};
-use crate::app::ports::{
-    Answering, Charge, ChargeAnswer, LookUpAnswer, PaymentGateway, Refund, RefundAnswer, SECRET_REFUSED,
-};
+use crate::app::ports::{Answering, Charge, ChargeAnswer, LookUpAnswer, PaymentGateway, Refund, RefundAnswer};
 use crate::domain::ids::OrderId;
 use crate::domain::money::Won;
+use crate::domain::why::Why;
 
 /// A payment gateway over HTTP.
 pub struct HttpPayment(pub Wire);
@@ -109,7 +108,7 @@ pub fn charged(answer: &Answer, order: OrderId, price: Won) -> ChargeAnswer {
         StatusCode::OK | StatusCode::CREATED => match receipt(answer, order, price) {
             Ok(receipt) if receipt.status == "approved" => ChargeAnswer::Approved { reference: receipt.id },
             Ok(receipt) => ChargeAnswer::Unknown {
-                reason: format!("the gateway says {}", printable(&receipt.status)),
+                reason: Why::OtherStatus.of(printable(&receipt.status)),
             },
             Err(reason) => ChargeAnswer::Unknown { reason },
         },
@@ -117,7 +116,7 @@ pub fn charged(answer: &Answer, order: OrderId, price: Won) -> ChargeAnswer {
             reason: refusal(answer),
         },
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => ChargeAnswer::Busy {
-            reason: format!("the gateway is busy ({})", answer.status.as_u16()),
+            reason: Why::Busy.of(answer.status.as_u16()),
         },
         status => ChargeAnswer::Unknown { reason: odd(status) },
     }
@@ -131,11 +130,11 @@ pub fn looked_up(answer: &Answer, order: OrderId, price: Won) -> LookUpAnswer {
             Ok(receipt) => match receipt.status.as_str() {
                 "approved" => LookUpAnswer::Approved { reference: receipt.id },
                 "declined" => LookUpAnswer::Declined {
-                    reason: "declined".into(),
+                    reason: Why::Declined.into(),
                 },
                 "cancelled" => LookUpAnswer::Cancelled { reference: receipt.id },
                 other => LookUpAnswer::Unknown {
-                    reason: format!("the gateway says {}", printable(other)),
+                    reason: Why::OtherStatus.of(printable(other)),
                 },
             },
             Err(reason) => LookUpAnswer::Unknown { reason },
@@ -150,7 +149,7 @@ pub fn refunded(answer: &Answer, refund: &Refund) -> RefundAnswer {
         StatusCode::OK | StatusCode::CREATED => match receipt(answer, refund.order, refund.amount) {
             Ok(receipt) if receipt.status == "cancelled" && receipt.id == refund.reference => RefundAnswer::Refunded,
             Ok(receipt) => RefundAnswer::Unknown {
-                reason: format!("the gateway says {}", printable(&receipt.status)),
+                reason: Why::OtherStatus.of(printable(&receipt.status)),
             },
             Err(reason) => RefundAnswer::Unknown { reason },
         },
@@ -179,21 +178,21 @@ fn id<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Er
 }
 
 fn receipt(answer: &Answer, order: OrderId, price: Won) -> Result<Receipt, String> {
-    let receipt: Receipt = answer.object().ok_or("the gateway's answer is not understood")?;
+    let receipt: Receipt = answer.object().ok_or(Why::NotUnderstood)?;
     if receipt.order_id != order.0 {
-        return Err(format!("the answer is for order {}", receipt.order_id));
+        return Err(Why::OtherOrder.of(receipt.order_id));
     }
     if receipt.price != price.get() {
-        return Err(format!("the answer is for {} won", receipt.price));
+        return Err(Why::OtherPrice.of(receipt.price));
     }
     if let Some(currency) = receipt.currency.as_deref().filter(|currency| *currency != "KRW") {
-        return Err(format!("the answer is in {}", printable(currency)));
+        return Err(Why::OtherCurrency.of(printable(currency)));
     }
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     // In the address of a refund a segment of dots leads elsewhere.
     let dots = receipt.id.bytes().all(|b| b == b'.');
     if dots || receipt.id.len() > 100 || !receipt.id.chars().all(plain) {
-        return Err("the answer's id can't be used".into());
+        return Err(Why::UselessId.into());
     }
     Ok(receipt)
 }
@@ -208,9 +207,7 @@ fn refusal(answer: &Answer) -> String {
 
 fn odd(status: StatusCode) -> String {
     match status {
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
-            format!("{SECRET_REFUSED} ({})", status.as_u16())
-        }
-        _ => format!("the gateway answered {}", status.as_u16()),
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Why::SecretRefused.of(status.as_u16()),
+        _ => Why::Answered.of(status.as_u16()),
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::client::{Answer, Wire, printable};
 use crate::app::ports::{Answering, SendAnswer, SmsGateway, Text};
+use crate::domain::why::Why;
 
 /// An SMS gateway over HTTP.
 pub struct HttpSms {
@@ -70,18 +71,18 @@ pub fn sent(answer: &Answer) -> SendAnswer {
                 gateway_id: printable(&message_id),
             },
             // The same key again is safe: the gateway replays its answer.
-            None => later("the gateway's answer is not understood".into()),
+            None => later(Why::NotUnderstood.into()),
         },
         status if retried(status) => SendAnswer::Later {
-            reason: format!("the gateway answered {}", status.as_u16()),
+            reason: Why::Answered.of(status.as_u16()),
             not_before: answer
                 .retry_after
                 .map(|seconds| SignedDuration::from_secs(i64::try_from(seconds.min(86_400)).unwrap_or(86_400))),
         },
         status if status.is_client_error() => SendAnswer::Refused {
-            reason: format!("the gateway refused it with {}", status.as_u16()),
+            reason: Why::Refused.of(status.as_u16()),
         },
-        status => later(format!("the gateway answered {}", status.as_u16())),
+        status => later(Why::Answered.of(status.as_u16())),
     }
 }
 

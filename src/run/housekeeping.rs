@@ -53,7 +53,7 @@ pub async fn doctor(composition: &Composition, out: &Output) -> Result<(), Failu
             Err(super::errors::said(&failure, out.words, &out.zone)),
         )),
     }
-    findings.push(Finding::new("sms-gateway", sms(composition, words).await));
+    findings.push(Finding::new("sms-gateway", sms(composition, out).await));
     let failed = findings.iter().filter(|finding| !finding.ok).count();
     let checks: Vec<Value> = findings
         .iter()
@@ -104,10 +104,18 @@ async fn database(app: &App, words: Words) -> Result<String, String> {
             crate::store::schema_version(sql)
         })
         .await
-        .map_err(|e| e.to_string())?;
+        .map_err(|e| unreadable(&e, words))?;
     let values = [("0", url.to_string()), ("1", version.to_string())];
     let values = values.each_ref().map(|(hole, value)| (*hole, value.as_str()));
     Ok(words.say("doctor", "database", &values))
+}
+
+/// Why nothing can be said of the tables. It is not the doctor who sends anybody to the doctor.
+fn unreadable(fault: &StoreError, words: Words) -> String {
+    match fault {
+        StoreError::Corrupt(why) => words.say("doctor", "damaged", &[("0", why)]),
+        other => words.store_error(other),
+    }
 }
 
 /// What was counted, or the first few offenders.
@@ -151,7 +159,7 @@ async fn rules(app: &App, words: Words) -> Vec<Finding> {
                 detail: sentence(&check.detail, words),
             })
             .collect(),
-        Err(e) => vec![Finding::new("rules", Err(e.to_string()))],
+        Err(e) => vec![Finding::new("rules", Err(unreadable(&e, words)))],
     }
 }
 
@@ -164,7 +172,7 @@ async fn payment(composition: &Composition, app: &App, words: Words) -> Result<S
             let key = app.recorder.ids.key();
             match gateway.look_up(key, OrderId(0), Won::ZERO).await {
                 LookUpAnswer::NeverCharged => Ok(words.say("doctor", "answers", &[("0", url)])),
-                LookUpAnswer::Unknown { reason } => Err(format!("{url}: {reason}")),
+                LookUpAnswer::Unknown { reason } => Err(format!("{url}: {}", words.why(&reason))),
                 other => {
                     let charge = format!("{other:?}");
                     Err(words.say("doctor", "unknown_charge", &[("0", url), ("1", &charge)]))
@@ -174,7 +182,8 @@ async fn payment(composition: &Composition, app: &App, words: Words) -> Result<S
     }
 }
 
-async fn sms(composition: &Composition, words: Words) -> Result<String, String> {
+async fn sms(composition: &Composition, out: &Output) -> Result<String, String> {
+    let words = out.words;
     let settings = &composition.settings;
     if settings.sms_kind == SmsKind::None {
         return Ok(words.get("doctor", "no_sms_gateway"));
@@ -182,11 +191,13 @@ async fn sms(composition: &Composition, words: Words) -> Result<String, String> 
     if settings.sms_sender.is_empty() {
         return Err(words.get("doctor", "no_sender"));
     }
-    let wire = composition.sms_wire().map_err(|e| e.to_string())?;
+    let wire = composition
+        .sms_wire()
+        .map_err(|failure| super::errors::said(&failure, words, &out.zone))?;
     let url = &settings.sms_base_url;
     match wire.reach().await {
         Ok(()) => Ok(words.say("doctor", "answers", &[("0", url)])),
-        Err(why) => Err(format!("{url}: {why}")),
+        Err(why) => Err(format!("{url}: {}", words.why(&why))),
     }
 }
 

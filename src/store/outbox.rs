@@ -10,6 +10,7 @@ use super::sql::{Row, Sql, Value};
 use crate::domain::ids::{EventId, OrderId};
 use crate::domain::message::{self, MessageStatus};
 use crate::domain::recorded::Recorded;
+use crate::domain::why::Why;
 use crate::params;
 
 /// What [`read`] reads.
@@ -22,7 +23,7 @@ const TOGETHER: usize = 64;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Telling {
     /// Not texted, and why that is shown: `None` when the event never is.
-    Nothing(Option<&'static str>),
+    Nothing(Option<Why>),
     Text {
         kind: &'static str,
         recipient: String,
@@ -62,7 +63,7 @@ pub struct Message {
 pub fn add(sql: &mut dyn Sql, id: &str, recorded: &Recorded, telling: Telling) -> Result<(), StoreError> {
     let (status, reason) = match &telling {
         Telling::Nothing(None) => (MessageStatus::Silent, None),
-        Telling::Nothing(Some(why)) => (MessageStatus::Suppressed, Some(*why)),
+        Telling::Nothing(Some(why)) => (MessageStatus::Suppressed, Some(why.sentence())),
         Telling::Text { .. } => (MessageStatus::Pending, None),
     };
     let (kind, recipient, subject, text) = match telling {
@@ -97,8 +98,7 @@ pub fn add(sql: &mut dyn Sql, id: &str, recorded: &Recorded, telling: Telling) -
     Ok(())
 }
 
-/// The `reason` of a text that a later event has made untrue.
-pub const SUPERSEDED: &str = "superseded";
+const SUPERSEDED: &str = Why::Superseded.sentence();
 
 /// Takes back texts of an order that still wait and were never tried. One that is in a worker's hands is
 /// only marked: it may be on its way already, and is taken back when it comes home unsent.
@@ -286,7 +286,7 @@ pub enum Delivery {
         reason: String,
     },
     Suppressed {
-        reason: &'static str,
+        reason: Why,
     },
     /// Not tried: back into the queue as it was.
     Untried,
@@ -326,7 +326,7 @@ pub fn settle(
         )?,
         Delivery::Suppressed { reason } => sql.execute(
             &format!("UPDATE outbox SET status = 'suppressed', reason = ?3, settled_at = ?4, {FREE}"),
-            params![id, owner, *reason, now],
+            params![id, owner, reason.sentence(), now],
         )?,
         Delivery::Untried => sql.execute(&format!("UPDATE outbox SET {FREE}"), params![id, owner])?,
     };

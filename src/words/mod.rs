@@ -2,6 +2,7 @@
 //! them and fills them in, for the command line, the screens and the port alike.
 
 mod sentences;
+mod why;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -191,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn every_status_event_and_method_has_words() {
+    fn every_status_method_and_reason_has_words() {
         let korean = |section, key| word(Lang::Ko, section, key).is_some();
         for status in crate::domain::order::OrderStatus::ALL {
             assert!(korean("status", status.code()), "{status}");
@@ -202,6 +203,9 @@ mod tests {
         }
         for status in crate::domain::message::MessageStatus::ALL {
             assert!(korean("message", status.code()));
+        }
+        for why in crate::domain::why::Why::ALL {
+            assert!(korean("why", why.code()), "{why:?}");
         }
     }
 

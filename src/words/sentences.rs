@@ -213,7 +213,7 @@ impl Words {
         Some(match outcome {
             Outcome::Done => return None,
             Outcome::Declined { reason } if reason.is_empty() => error("payment_declined", &[]),
-            Outcome::Declined { reason } => format!("{} ({reason})", error("payment_declined", &[])),
+            Outcome::Declined { reason } => format!("{} ({})", error("payment_declined", &[]), self.why(reason)),
             Outcome::PaymentUnavailable { retry_at } => {
                 let when = match retry_at {
                     // To the second, and never before it: the place waits longer than that.
@@ -240,17 +240,6 @@ impl Words {
     pub fn hold_until(self, order: &OrderView, zone: &TimeZone) -> String {
         let at: Option<Timestamp> = order.hold_expires_at.as_deref().and_then(|text| text.parse().ok());
         at.map_or_else(String::new, |at| time_words(zone.to_datetime(at).time()))
-    }
-
-    /// Why a text was not sent, or did not go out yet: our own reasons in words, a gateway's as they are.
-    pub fn unsent(self, reason: &str) -> String {
-        match reason {
-            "superseded" | "stale" => self.get("unsent", reason),
-            "no phone number" => self.get("unsent", "no_phone"),
-            "no text for this event" => self.get("unsent", "no_text"),
-            "nothing to give back" => self.get("unsent", "no_refund"),
-            other => other.to_owned(),
-        }
     }
 
     /// Why a value can't be accepted.

@@ -20,6 +20,7 @@ use crate::app::{AppError, gate};
 use crate::domain::backoff;
 use crate::domain::breaker::{Admission, Health};
 use crate::domain::message;
+use crate::domain::why::Why;
 use crate::store::breakers::{self, Gateway};
 use crate::store::outbox::{self, Delivery, Message};
 
@@ -159,13 +160,13 @@ impl Worker {
             delivery,
             health: None,
         };
-        if message.reason.as_deref() == Some(outbox::SUPERSEDED) {
+        if message.reason.as_deref() == Some(Why::Superseded.sentence()) {
             return untouched(Delivery::Suppressed {
-                reason: outbox::SUPERSEDED,
+                reason: Why::Superseded,
             });
         }
         if message::is_stale(message.at, now, self.stale_after) {
-            return untouched(Delivery::Suppressed { reason: "stale" });
+            return untouched(Delivery::Suppressed { reason: Why::Stale });
         }
         let no_time_left = now + sms.deadline() >= until;
         if no_time_left || failures.load(Ordering::Relaxed) >= ENOUGH {
@@ -173,7 +174,7 @@ impl Worker {
         }
         let (Some(to), Some(kind), Some(text)) = (message.recipient, message.kind, message.text) else {
             return untouched(Delivery::Buried {
-                reason: "the row holds no text".into(),
+                reason: Why::NothingWritten.into(),
             });
         };
         let answer = sms

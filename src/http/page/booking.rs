@@ -105,7 +105,8 @@ fn head(html: &mut String, port: &Port, visitor: &Visitor) {
         );
     }
     if let Some(reason) = view.reason.as_deref().filter(|reason| !reason.is_empty()) {
-        let _ = write!(html, "<div><dt>{}</dt><dd>{}</dd></div>", say("reason"), Text(reason));
+        let reason = words.ended(&view.status, reason);
+        let _ = write!(html, "<div><dt>{}</dt><dd>{}</dd></div>", say("reason"), Text(&reason));
     }
     html.push_str("</dl>");
     let path = visitor.path();

@@ -12,6 +12,7 @@ use healthcenter::app::ports::{
 };
 use healthcenter::domain::ids::OrderId;
 use healthcenter::domain::money::Won;
+use healthcenter::domain::why::Why;
 use jiff::SignedDuration;
 use tokio::sync::Notify;
 
@@ -85,7 +86,7 @@ impl PaymentGateway for Payments {
     fn charge(&self, charge: Charge) -> Answering<'_, ChargeAnswer> {
         let turn = self.turns.lock().unwrap().pop_front().unwrap_or(Turn::Approve);
         let unknown = || ChargeAnswer::Unknown {
-            reason: "no answer".into(),
+            reason: Why::NoAnswer.of("operation timed out"),
         };
         let answer = match turn {
             Turn::Approve => ChargeAnswer::Approved {
@@ -97,7 +98,9 @@ impl PaymentGateway for Payments {
                 self.truth.lock().unwrap().insert(charge.key, declined);
                 ChargeAnswer::Declined { reason }
             }
-            Turn::Busy => ChargeAnswer::Busy { reason: "busy".into() },
+            Turn::Busy => ChargeAnswer::Busy {
+                reason: Why::Busy.of(503),
+            },
             Turn::AnswerLost => {
                 self.approve(&charge.key);
                 unknown()
@@ -117,7 +120,7 @@ impl PaymentGateway for Payments {
     fn look_up(&self, key: String, _: OrderId, _: Won) -> Answering<'_, LookUpAnswer> {
         let answer = if *self.dark.lock().unwrap() {
             LookUpAnswer::Unknown {
-                reason: "no answer".into(),
+                reason: Why::NoAnswer.of("operation timed out"),
             }
         } else {
             let truth = self.truth.lock().unwrap();

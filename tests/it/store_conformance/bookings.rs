@@ -15,6 +15,7 @@ use healthcenter::domain::phone::Phone;
 use healthcenter::domain::recorded::Recorded;
 use healthcenter::domain::sex::Sex;
 use healthcenter::domain::slot::CapacityRule;
+use healthcenter::domain::why::Why;
 use healthcenter::params;
 use healthcenter::store::idempotency::{self, Known};
 use healthcenter::store::inbox::{self, Consumer};
@@ -64,7 +65,7 @@ pub fn placed(n: u64, customer: Customer) -> (Order, Event) {
 pub fn note(sql: &mut dyn Sql, order: &Order, event: &Event, second: i64) -> Recorded {
     let recorded = events::append(sql, order, event, at(second)).unwrap();
     let telling = match &order.customer.phone {
-        None => Telling::Nothing(Some("no phone number")),
+        None => Telling::Nothing(Some(Why::NoPhone)),
         Some(phone) => Telling::Text {
             kind: "SMS",
             recipient: phone.digits().to_owned(),

@@ -51,10 +51,14 @@ fn it_looks_as_it_should() {
 }
 
 #[test]
-fn who_arrives_is_checked_in_with_one_key() {
+fn who_arrives_is_known_by_the_date_of_birth_and_then_checked_in() {
     let (mut stage, _) = filled(Lang::En, (80, 24));
     stage.shows(&["expected 3 · came 0", "○ 김하늘"]);
     stage.press("ㅊ");
+    stage.shows(&["The right person?", "김하늘 m 46", "born 1980-"]);
+    stage.press("Enter");
+    stage.shows(&["expected 3 · came 0", "○ 김하늘"]);
+    stage.press("ㅊ ㅛ");
     stage.shows(&["expected 2 · came 1", "✔ 김하늘", "김하늘 is here."]);
     stage.press("c");
     stage.shows(&["its status is 'attended'"]);
@@ -85,9 +89,9 @@ fn nobody_is_received_or_missed_before_their_time() {
     stage.press("Right c");
     stage.shows(&["아직 도착으로 처리할 수 없습니다", "예약을 오늘로", "○ 박내일"]);
     stage.press("Esc t n y");
-    stage.shows(&["아직 미내원으로 처리할 수 없습니다", "○ 김하늘"]);
+    stage.shows(&["아직 미방문으로 처리할 수 없습니다", "○ 김하늘"]);
     stage.pass(SignedDuration::from_hours(25));
-    stage.press("Left c");
+    stage.press("Left c y");
     stage.shows(&["✔ 김하늘"]);
 }
 
@@ -141,7 +145,7 @@ fn what_another_desk_does_is_seen_and_the_chosen_one_stays_chosen() {
     });
     stage.changed();
     stage.shows(&["✔ 홍길동", "expected 2 · came 1"]);
-    stage.press("c");
+    stage.press("c y");
     stage.shows(&["Alice Kim is here."]);
 }
 
@@ -174,7 +178,7 @@ fn when_the_chosen_one_cancels_the_neighbour_is_chosen() {
         stage.changed();
         stage.shows_no(gone);
     }
-    stage.press("c");
+    stage.press("c y");
     stage.shows(&["홍길동 is here.", "○ 김하늘"]);
 }
 
@@ -224,7 +228,7 @@ fn the_code_of_the_chosen_one_is_copied() {
 #[test]
 fn without_unicode_and_without_colour_it_says_the_same() {
     let (mut stage, _) = filled(Lang::En, (80, 24));
-    stage.press("F4 F3 F3 c");
+    stage.press("F4 F3 F3 c y");
     stage.shows(&["   + 김하늘", "   o Alice Kim", "   ? 이보류", "09:30  2/2 ########"]);
     stage.pass(SignedDuration::from_mins(31));
     stage.press("j n y j");
@@ -252,7 +256,7 @@ fn who_is_chosen_and_how_they_stand_is_seen_in_colour() {
     let plain = stage.style_of("Alice Kim");
     let chosen = stage.style_of("김하늘");
     assert_ne!(chosen.bg, plain.bg);
-    stage.press("c G");
+    stage.press("c y G");
     let (came, waits) = (stage.style_of("✔ 김하늘"), stage.style_of("? 이보류"));
     assert_ne!(came.fg, waits.fg);
     assert_eq!(stage.style_of("이보류").bg, chosen.bg, "the last one is chosen");
@@ -272,7 +276,7 @@ fn on_paper_it_is_80_columns_and_shows_who_came() {
         });
         stage.confirm(&long);
         stage.changed();
-        stage.press("c o");
+        stage.press("c y o");
         let (_, text) = stage.saved.pop().unwrap();
         assert!(text.contains("  [x] 김하늘") && text.contains("  [ ] 홍길동"), "{text}");
         assert!(text.contains("  [ ] Alexandra F~"), "{text}");
@@ -322,6 +326,7 @@ fn the_mouse_alone_checks_somebody_in() {
     let (mut stage, _) = filled(Lang::En, (80, 24));
     stage.click("Alice Kim");
     stage.click("check in");
+    stage.click("[ Yes ]");
     stage.shows(&["✔ Alice Kim"]);
     stage.click(" > ");
     stage.shows(&["박내일"]);

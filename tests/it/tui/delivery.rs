@@ -67,6 +67,19 @@ fn a_failed_text_says_why_and_is_sent_again() {
 }
 
 #[test]
+fn why_it_is_in_doubt_is_said_in_the_viewers_language_and_a_gateways_words_are_named_as_such() {
+    let mut stage = with_trouble(Lang::Ko, (80, 24));
+    stage.press("Tab");
+    stage.shows(&["정해진 시간 안에 응답이 없음"]);
+    stage.press("j");
+    stage.shows(&["대행사: 'HTTP 502'"]);
+    stage.press("F2");
+    stage.shows(&["gateway: 'HTTP 502'"]);
+    stage.press("k");
+    stage.shows(&["no answer in time"]);
+}
+
+#[test]
 fn all_that_failed_are_sent_again_after_a_question() {
     let mut stage = with_trouble(Lang::En, (80, 24));
     stage.press("R Enter");

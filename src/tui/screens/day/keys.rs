@@ -6,7 +6,7 @@ use crate::tui::key::Key;
 use crate::tui::widgets::search::SLASH;
 
 pub const SHEET: &[Binding<Act>] = &[
-    Binding::foot(&[Key::char('c')], Act::CheckIn, "check_in"),
+    Binding::foot(&[Key::char('c')], Act::AskCheckIn, "check_in"),
     Binding::foot(&[Key::char('n')], Act::AskNoShow, "no_show"),
     Binding::foot(&[Key::RIGHT, Key::char('l')], Act::Day(1), "next_day"),
     Binding::foot(&[Key::LEFT, Key::char('h')], Act::Day(-1), "day_before"),

@@ -43,7 +43,8 @@ pub struct State {
 
 #[derive(Debug, Clone)]
 pub enum Act {
-    CheckIn,
+    AskCheckIn,
+    CheckIn(OrderId),
     AskNoShow,
     NoShow(OrderId),
     Open,
@@ -67,11 +68,26 @@ impl State {
         vec![Do::Look(Ask::Roster(self.date(scene)))]
     }
 
-    fn check_in(&self, scene: &Scene) -> Wants<Self> {
+    /// A text goes out at once and it can't be taken back: who it is, with the date of birth, is asked first. Whoever
+    /// can't be received yet is refused without a question.
+    fn ask_check_in(&self, scene: &Scene) -> Wants<Self> {
         let Some(visitor) = self.current(scene) else {
             return Vec::new();
         };
-        let (order, by) = (visitor.order.id, scene.by.clone());
+        let order = &visitor.order;
+        if !is_expected(order.status) || order.slot.date > scene.today() {
+            return Self::check_in(order.id, scene);
+        }
+        let mut details = order::summary(scene, order);
+        if let Some(birth) = &order.customer.birth {
+            details.insert(1, format!("{} {}", scene.get("day", "birth"), birth.date()));
+        }
+        let question = scene.get("day", "check_in_question");
+        vec![Do::Open(Modal::confirm(question, details, Act::CheckIn(order.id), scene))]
+    }
+
+    fn check_in(order: OrderId, scene: &Scene) -> Wants<Self> {
+        let by = scene.by.clone();
         vec![Do::Ask(Ask::CheckIn { order, by })]
     }
 
@@ -158,7 +174,8 @@ impl Screen for State {
 
     fn act(&mut self, act: Act, scene: &Scene) -> Wants<Self> {
         match act {
-            Act::CheckIn => return self.check_in(scene),
+            Act::AskCheckIn => return self.ask_check_in(scene),
+            Act::CheckIn(order) => return Self::check_in(order, scene),
             Act::AskNoShow => return self.ask_no_show(scene),
             Act::NoShow(order) => {
                 let by = scene.by.clone();

@@ -101,7 +101,7 @@ fn details(payment: &Unsettled, scene: &Scene, area: Rect, canvas: &mut Canvas<'
         (Tone::Plain, format!("{}  {}", order.code, order::phone(&order.customer))),
         (Tone::Plain, format!("{}  {}", order::visit(scene, order.slot), order::package(scene, &order.package))),
         (Tone::Plain, format!("{} · {next}", scene.say("delivery", "attempts", &[("count", &tries)]))),
-        (Tone::Warn, row.reason.clone().unwrap_or_default()),
+        (Tone::Warn, row.reason.as_deref().map(|why| scene.words.why(why)).unwrap_or_default()),
     ];
     for (y, (tone, words)) in (area.y..area.bottom()).zip(&lines) {
         canvas.put(area.x, y, words, area.width, *tone);

@@ -93,7 +93,7 @@ fn row<'a>(state: &State, message: &Message, width: u16, scene: &Scene) -> list:
     let more = scene.look.more();
     let (all, wide) = (state.filter().status.is_none(), scene.is_wide());
     let event = scene.get("event", &message.event);
-    let reason = message.reason.as_deref().map(|reason| scene.words.unsent(reason));
+    let reason = message.reason.as_deref().map(|reason| scene.words.why(reason));
     let columns = [
         (all, 8, tone(Some(message.status)), scene.get("message", message.status.code())),
         (wide || !all, 14, Tone::Strong, to(message, scene)),
@@ -149,7 +149,7 @@ fn preview_of(preview: &Preview, scene: &Scene, area: Rect, canvas: &mut Canvas<
     }
     line(canvas, &state_of(message, scene), tone(Some(message.status)));
     if let Some(reason) = &message.reason {
-        line(canvas, &scene.words.unsent(reason), Tone::Warn);
+        line(canvas, &scene.words.why(reason), Tone::Warn);
     }
     line(canvas, " ", Tone::Plain);
     if let Some(subject) = &message.subject {

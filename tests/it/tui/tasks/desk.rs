@@ -234,10 +234,11 @@ fn visitors_are_received() {
         &[
             Task {
                 what: "check in",
-                keys: |stage| stage.press("3 c"),
+                keys: |stage| stage.press("3 c y"),
                 mouse: |stage| {
                     stage.click("3 Day");
                     stage.click("c check in");
+                    stage.click("[ Yes ]");
                 },
                 done: |stage| assert_eq!(orders(stage, "name = '박오늘' AND status = 'completed'"), 1),
             },

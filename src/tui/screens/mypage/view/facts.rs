@@ -85,7 +85,8 @@ fn money(story: &Story, scene: &Scene) -> Vec<(Tone, String)> {
         lines.push((Tone::Warn, words));
     }
     if let Some(reason) = story.page.reason.as_ref().filter(|reason| !reason.is_empty()) {
-        lines.push((Tone::Dim, scene.say("mypage", "reason", &[("reason", reason)])));
+        let reason = scene.words.ended(&story.page.status, reason);
+        lines.push((Tone::Dim, scene.say("mypage", "reason", &[("reason", &reason)])));
     }
     lines
 }
