@@ -1,8 +1,8 @@
 //! The handle that everybody holds, in front of whoever owns the connections.
 //!
-//! On SQLite one thread writes and drains its queue into one transaction, a savepoint for each caller
-//! and one fsync for all: 64 callers commit 7,200/s where one commits 2,700/s. Batches end at 64, from
-//! where only the wait grows. Nobody is answered before the commit.
+//! On SQLite one thread writes and drains its queue into one transaction with one fsync for all: 64 callers commit
+//! 7,200/s where one commits 2,700/s. Batches end at 64, from where only the wait grows. Nobody is answered before
+//! the commit.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;

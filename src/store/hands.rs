@@ -9,7 +9,7 @@ use super::engine::Engine;
 use super::handle::Options;
 use super::job::Job;
 use super::queue::Queue;
-use super::transactions::{alone, together};
+use super::transactions::{Together, alone};
 use super::{DatabaseUrl, StoreError};
 
 /// Does the work of one store, on the thread it is on.
@@ -18,6 +18,7 @@ pub struct Hands {
     options: Options,
     queue: Arc<Queue>,
     connection: Option<Engine>,
+    together: Together,
 }
 
 /// A transaction that somebody waits for. Dropped undone, it never was.
@@ -37,6 +38,7 @@ impl Hands {
             options,
             queue,
             connection: Some(connection),
+            together: Together::new(),
         }
     }
 
@@ -54,7 +56,8 @@ impl Hands {
     /// Does several writes in one transaction, as the thread of a busy store would.
     pub fn perform_together(&mut self, pieces: Vec<Piece>) {
         let jobs = pieces.into_iter().map(|piece| piece.0).collect();
-        together(&self.url, self.options.wait, &mut self.connection, jobs);
+        let wait = self.options.wait;
+        self.together.carry_out(&self.url, wait, &mut self.connection, jobs);
     }
 
     /// The disk fails at the commit: it is kept, or it is not, and its caller is told that nobody knows.

@@ -15,6 +15,8 @@ pub trait Job: Send {
     fn is_write(&self) -> bool;
     /// Whether its last run left something to be kept.
     fn wrote(&self) -> bool;
+    /// Whether its last run changed something, to be kept or to be undone.
+    fn changed(&self) -> bool;
     /// Runs the work; `Err` when the transaction must not keep what it did.
     fn run(&mut self, sql: &mut dyn Sql) -> Result<(), Option<StoreError>>;
     /// Tells the caller, once it is known how its transaction ended.
@@ -24,7 +26,8 @@ pub trait Job: Send {
 /// The job of one caller.
 pub struct Typed<T, E, F> {
     write: bool,
-    wrote: bool,
+    changed: bool,
+    failed: bool,
     /// Gone before the answer: it can own the last handle, and a thread can't close itself.
     work: Option<F>,
     result: Option<Result<T, E>>,
@@ -37,7 +40,8 @@ impl<T, E, F> Typed<T, E, F> {
         let (reply, answer) = oneshot::channel();
         let job = Self {
             write,
-            wrote: false,
+            changed: false,
+            failed: false,
             work: Some(work),
             result: None,
             reply: Some(reply),
@@ -57,7 +61,11 @@ where
     }
 
     fn wrote(&self) -> bool {
-        self.wrote
+        self.changed && !self.failed
+    }
+
+    fn changed(&self) -> bool {
+        self.changed
     }
 
     fn run(&mut self, sql: &mut dyn Sql) -> Result<(), Option<StoreError>> {
@@ -73,10 +81,10 @@ where
         }))
         .unwrap_or_else(|_| Err(StoreError::Bug("a transaction panicked".into()).into()));
         let fault = watch.fault.take();
-        let failed = result.is_err() || fault.is_some();
-        self.wrote = watch.wrote && !failed;
+        self.failed = result.is_err() || fault.is_some();
+        self.changed = watch.wrote;
         self.result = Some(result);
-        if failed { Err(fault) } else { Ok(()) }
+        if self.failed { Err(fault) } else { Ok(()) }
     }
 
     fn answer(&mut self, outcome: Result<(), StoreError>) {

@@ -8,7 +8,7 @@ use super::engine::Engine;
 use super::job::{Job, Typed};
 use super::queue::{Next, Queue};
 use super::sql::Sql;
-use super::transactions::{alone, one_snapshot, together};
+use super::transactions::{Together, alone, one_snapshot};
 use super::{DatabaseUrl, StoreError};
 
 /// A way for jobs to be carried out.
@@ -111,6 +111,7 @@ impl Drop for Lane {
 
 fn serve(url: &DatabaseUrl, wait: Duration, jobs: &Queue, mut connection: Option<Engine>) {
     let announces = matches!(url, DatabaseUrl::Postgres(_));
+    let mut together = Together::new();
     loop {
         let limit = connection.as_ref().map_or(1, Engine::batch_limit);
         let mut batch = match jobs.next(limit, connection.is_some()) {
@@ -132,7 +133,7 @@ fn serve(url: &DatabaseUrl, wait: Duration, jobs: &Queue, mut connection: Option
             }
             job.answer(outcome);
         } else {
-            together(url, wait, &mut connection, batch);
+            together.carry_out(url, wait, &mut connection, batch);
         }
     }
 }

@@ -205,7 +205,14 @@ impl Sql for Sqlite {
     }
 
     fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
-        self.connection.execute_batch(sql).map_err(|e| error(&e))
+        if sql.is_empty() || sql.contains(';') {
+            return self.connection.execute_batch(sql).map_err(|e| error(&e));
+        }
+        // What begins and ends a transaction need not be read anew each time.
+        let mut statement = self.connection.prepare_cached(sql).map_err(|e| error(&e))?;
+        let mut rows = statement.raw_query();
+        while rows.next().map_err(|e| error(&e))?.is_some() {}
+        Ok(())
     }
 
     fn dialect(&self) -> Dialect {

@@ -94,55 +94,104 @@ pub(super) fn one_snapshot(
     }
 }
 
-pub(super) fn together(
-    url: &DatabaseUrl,
-    wait: Duration,
-    connection: &mut Option<Engine>,
-    mut batch: Vec<Box<dyn Job>>,
-) {
-    let engine = match begin(url, wait, connection, true) {
-        Ok(engine) => engine,
-        Err(fault) => return batch.iter_mut().for_each(|job| job.answer(Err(fault.clone()))),
-    };
-    let mut ends = Vec::with_capacity(batch.len());
-    for job in &mut batch {
-        if engine.sql().batch("SAVEPOINT caller").is_err() {
-            break;
-        }
-        let end = job.run(engine.sql());
-        let savepoint = match end {
-            Ok(()) => "RELEASE caller",
-            Err(_) => "ROLLBACK TO caller; RELEASE caller",
-        };
-        if !engine.in_transaction() || engine.sql().batch(savepoint).is_err() {
-            break;
-        }
-        ends.push(end);
+/// Several callers' writes in one commit.
+///
+/// A savepoint for each would copy every page it touches, for the one caller in a hundred that is refused after
+/// it has written. So all run bare, and when one must be undone all run again, each in its savepoint; and so do
+/// the next batches, as who is refused at ten o'clock on the first day is not alone.
+pub(super) struct Together {
+    guarded: u8,
+}
+
+/// Batches that keep to savepoints after somebody had to be undone.
+const GUARDED: u8 = 16;
+
+/// How each of a batch ended; none when the transaction can't be kept.
+type Ends = Option<Vec<Result<(), Option<StoreError>>>>;
+
+impl Together {
+    pub(super) const fn new() -> Self {
+        Self { guarded: 0 }
     }
-    if ends.len() < batch.len() {
-        // A full disk or an I/O error took the whole transaction with it: each caller gets its own.
-        engine.rollback();
-        for mut job in batch {
+
+    pub(super) fn carry_out(
+        &mut self,
+        url: &DatabaseUrl,
+        wait: Duration,
+        connection: &mut Option<Engine>,
+        mut batch: Vec<Box<dyn Job>>,
+    ) {
+        let begun = begin(url, wait, connection, true).and_then(|engine| {
+            if self.guarded == 0 {
+                if let Some(ends) = bare(engine, &mut batch) {
+                    return Ok((engine, Some(ends)));
+                }
+                self.guarded = GUARDED;
+                engine.rollback();
+                engine.begin(true)?;
+            }
+            self.guarded -= 1;
+            let ends = guarded(engine, &mut batch);
+            Ok((engine, ends))
+        });
+        let (engine, ends) = match begun {
+            Ok((engine, Some(ends))) => (engine, ends),
+            Ok((engine, None)) => {
+                // A full disk or an I/O error took the whole transaction with it: each caller gets its own.
+                engine.rollback();
+                for mut job in batch {
+                    let outcome = alone(url, wait, connection, job.as_mut());
+                    job.answer(outcome);
+                }
+                return;
+            }
+            Err(fault) => return batch.iter_mut().for_each(|job| job.answer(Err(fault.clone()))),
+        };
+        let outcome = engine.commit();
+        if outcome.is_err() {
+            *connection = None;
+        }
+        let mut again = Vec::new();
+        for (mut job, end) in batch.into_iter().zip(ends) {
+            match end {
+                Ok(()) | Err(None) => job.answer(outcome.clone()),
+                Err(Some(StoreError::Conflict)) => again.push(job),
+                // Undone with its savepoint, whatever the caller made of the fault.
+                Err(Some(fault)) => job.answer(Err(fault)),
+            }
+        }
+        for mut job in again {
             let outcome = alone(url, wait, connection, job.as_mut());
             job.answer(outcome);
         }
-        return;
     }
-    let outcome = engine.commit();
-    if outcome.is_err() {
-        *connection = None;
-    }
-    let mut again = Vec::new();
-    for (mut job, end) in batch.into_iter().zip(ends) {
-        match end {
-            Ok(()) | Err(None) => job.answer(outcome.clone()),
-            Err(Some(StoreError::Conflict)) => again.push(job),
-            // Undone with its savepoint, whatever the caller made of the fault.
-            Err(Some(fault)) => job.answer(Err(fault)),
+}
+
+fn bare(engine: &mut Engine, batch: &mut [Box<dyn Job>]) -> Ends {
+    let run = |job: &mut Box<dyn Job>| {
+        let end = job.run(engine.sql());
+        let kept = match end {
+            Ok(()) => true,
+            Err(None) => !job.changed(),
+            Err(Some(_)) => false,
+        };
+        (kept && engine.in_transaction()).then_some(end)
+    };
+    batch.iter_mut().map(run).collect()
+}
+
+fn guarded(engine: &mut Engine, batch: &mut [Box<dyn Job>]) -> Ends {
+    let run = |job: &mut Box<dyn Job>| {
+        engine.sql().batch("SAVEPOINT caller").ok()?;
+        let end = job.run(engine.sql());
+        if !engine.in_transaction() {
+            return None;
         }
-    }
-    for mut job in again {
-        let outcome = alone(url, wait, connection, job.as_mut());
-        job.answer(outcome);
-    }
+        if end.is_err() {
+            engine.sql().batch("ROLLBACK TO caller").ok()?;
+        }
+        engine.sql().batch("RELEASE caller").ok()?;
+        Some(end)
+    };
+    batch.iter_mut().map(run).collect()
 }
