@@ -14,7 +14,7 @@ pub fn superseded_by(event: &str, seq: i64) -> &'static [&'static str] {
         // Straight after the booking there is no doubt that anybody was told of.
         "PaymentApproved" if seq == 2 => &[],
         "PaymentApproved" => &["PaymentUnknown", "PaymentReleased"],
-        "PaymentDeclined" | "PaymentReleased" => &["PaymentUnknown"],
+        "PaymentDeclined" | "PaymentReleased" | "PaymentUnknown" => &["PaymentUnknown", "PaymentReleased"],
         "HoldExpired" => &["PaymentReleased"],
         "OrderRescheduled" => &["OrderRescheduled"],
         "OrderCancelled" | "ReservationRejected" => &[
@@ -29,13 +29,13 @@ pub fn superseded_by(event: &str, seq: i64) -> &'static [&'static str] {
     }
 }
 
-/// How long a text waits before it may go out. A doubt about a payment is mostly settled within seconds,
-/// and a customer should not be told of it first.
+/// How long a text waits before it may go out. A doubt about a payment is mostly settled within seconds, and a
+/// payment that a busy gateway did not take is mostly tried again at once: only what is left of either is news.
 pub fn patience(event: &str) -> SignedDuration {
-    if event == "PaymentUnknown" {
-        SignedDuration::from_secs(10)
-    } else {
-        SignedDuration::ZERO
+    match event {
+        "PaymentUnknown" => SignedDuration::from_secs(10),
+        "PaymentReleased" => SignedDuration::from_secs(30),
+        _ => SignedDuration::ZERO,
     }
 }
 

@@ -1,9 +1,12 @@
-//! Days as they are typed at the desk: `12-1`, `12/1`, `2026-12-01`, `오늘`, or so many days from now.
+//! Days as they are typed at the desk: `12-1`, `12/1`, `2026-12-01`, `오늘`, or so many days from now; dates of birth
+//! as they are said, `880229` or `88.2.29`.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::app::Invalid;
+use crate::app::{self, Invalid};
+use crate::domain::birth::BirthDate;
+use crate::domain::digits;
 
 /// A day. Without a year it is the one nearest to today, so that `1-4` means January also in December.
 ///
@@ -58,6 +61,31 @@ pub fn days(text: &str, today: Date) -> Result<(Date, Date), Invalid> {
     }
 }
 
+/// A date of birth. A year of two digits is the latest that has begun; what was understood is shown with all four.
+///
+/// # Errors
+/// [`Invalid::Birth`].
+pub fn birth(text: &str, today: Date) -> Result<BirthDate, Invalid> {
+    let typed = digits::fold(text);
+    let numbers: Vec<&str> = match typed.trim() {
+        six if six.len() == 6 && six.is_ascii() => vec![&six[..2], &six[2..4], &six[4..]],
+        parted => parted.split(['-', '.', '/']).map(str::trim).collect(),
+    };
+    let short = |number: &str| matches!(number.len(), 1 | 2) && number.bytes().all(|byte| byte.is_ascii_digit());
+    let written = match numbers[..] {
+        [year, month, day] if short(month) && short(day) => match year.parse::<i16>() {
+            Ok(of_two) if short(year) => {
+                let this = today.year() % 100;
+                let century = today.year() - this - if of_two > this { 100 } else { 0 };
+                format!("{}-{month:0>2}-{day:0>2}", century + of_two)
+            }
+            _ => format!("{year}-{month:0>2}-{day:0>2}"),
+        },
+        _ => text.to_owned(),
+    };
+    app::birth(&written, today)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,6 +115,37 @@ mod tests {
     fn what_is_no_day_is_refused_with_what_was_typed() {
         for text in ["", "2-30", "13-1", "월요일", "1-2-3-4", "+", "99999-1-1", "--1"] {
             assert_eq!(day(text, TODAY), Err(Invalid::Date(text.to_owned())));
+        }
+    }
+
+    #[test]
+    fn a_date_of_birth_is_understood_as_people_say_it() {
+        for (text, expected) in [
+            ("1988-02-29", date(1988, 2, 29)),
+            ("19880229", date(1988, 2, 29)),
+            ("880229", date(1988, 2, 29)),
+            (" ８８０２２９ ", date(1988, 2, 29)),
+            ("88.2.29", date(1988, 2, 29)),
+            ("1988. 2. 29", date(1988, 2, 29)),
+            ("1988/2/9", date(1988, 2, 9)),
+            ("260101", date(2026, 1, 1)),
+            ("270101", date(1927, 1, 1)),
+            ("000301", date(2000, 3, 1)),
+        ] {
+            assert_eq!(birth(text, TODAY).map(BirthDate::date), Ok(expected), "{text}");
+        }
+        for text in [
+            "",
+            "8802",
+            "880230",
+            "881301",
+            "88022a",
+            "가나",
+            "188.2.29",
+            "880229-1234567",
+            "261231",
+        ] {
+            assert!(birth(text, TODAY).is_err(), "{text}");
         }
     }
 

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::app::{self, Invalid};
 use crate::domain::customer::Customer;
 use crate::domain::sex::Sex;
+use crate::tui::typed;
 use crate::tui::widgets::field::Field;
 
 /// An entry of the form, from top to bottom.
@@ -93,6 +94,25 @@ impl Form {
         }
     }
 
+    /// What was understood of an entry, written out: the year with its century, the telephone with its dashes. What
+    /// can't be understood as it was typed.
+    pub fn written(&self, entry: Entry, today: Date) -> Option<String> {
+        let typed = self.field(entry)?.text();
+        let understood = match entry {
+            Entry::Phone => app::phone(typed).ok().map(|phone| phone.to_string()),
+            Entry::Birth => typed::birth(typed, today).ok().map(|birth| birth.date().to_string()),
+            Entry::Name | Entry::Sex => None,
+        };
+        Some(understood.unwrap_or_else(|| typed.to_owned()))
+    }
+
+    /// The line of an entry as it is shown while another is typed.
+    pub fn left(&self, entry: Entry, today: Date) -> Option<Field> {
+        let mut field = self.field(entry)?.clone();
+        field.set(&self.written(entry, today)?);
+        Some(field)
+    }
+
     /// The other sex, or the first choice.
     pub const fn turn_sex(&mut self) {
         self.sex = match self.sex {
@@ -107,7 +127,7 @@ impl Form {
             Entry::Name => app::customer(Some(self.name.text()), None, None, None, today).err(),
             Entry::Phone if self.phone.text().trim().is_empty() && self.phone_is == PhoneIs::Wanted => None,
             Entry::Phone => app::phone(self.phone.text()).err(),
-            Entry::Birth => app::birth(self.birth.text(), today).err(),
+            Entry::Birth => typed::birth(self.birth.text(), today).err(),
             Entry::Sex => self.sex.is_none().then(|| Invalid::Sex(String::new())),
         }
     }
@@ -135,8 +155,8 @@ impl Form {
         }
         let phone = Some(self.phone.text()).filter(|text| !text.trim().is_empty());
         let sex = self.sex.map(Sex::code);
-        app::customer(Some(self.name.text()), phone, Some(self.birth.text()), sex, today)
-            .map_err(|fault| (Entry::Name, fault))
+        let birth = self.written(Entry::Birth, today);
+        app::customer(Some(self.name.text()), phone, birth.as_deref(), sex, today).map_err(|fault| (Entry::Name, fault))
     }
 }
 

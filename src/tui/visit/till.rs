@@ -73,6 +73,13 @@ impl Till {
         }
     }
 
+    /// Whether what the chosen way needs is still to be typed. A card that was tried without its token, which is the
+    /// gateway's to ask for, is tried again without it.
+    pub fn wants_proof(&self) -> bool {
+        let tried = self.trouble.is_some() && self.method() == Some(Method::Card);
+        !tried && self.proof().is_some_and(Field::is_empty)
+    }
+
     pub fn proof_mut(&mut self) -> Option<&mut Field> {
         match self.method()? {
             Method::Terminal => Some(&mut self.approval),

@@ -147,6 +147,7 @@ async fn doubts(world: &World, orders: &mut Orders) {
     world.drain().await;
     assert_eq!(world.status(order).await, "expired");
     world.is_well("a doubt that was nothing").await;
+    world.payments.lose();
     orders.insert("expired", order.0);
 }
 

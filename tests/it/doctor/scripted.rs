@@ -67,6 +67,11 @@ impl Payments {
         }
     }
 
+    /// The calls that got lost never arrive.
+    pub fn lose(&self) {
+        self.late.lock().unwrap().clear();
+    }
+
     /// What was scripted and not called for is off.
     pub fn forget(&self) {
         self.turns.lock().unwrap().clear();

@@ -74,9 +74,11 @@ fn somebody_new_is_taken_down_and_told_what_is_wrong() {
     stage.press("Enter ㄹ Enter Enter Enter");
     stage.shows(&["(*) 여", "그런 날짜는 없습니다"]);
     stage.press("C-u");
-    stage.write("19850228");
-    stage.press("Enter Enter Enter Enter");
-    stage.shows(&["자리 유지", "김영희"]);
+    stage.write("850228");
+    stage.press("Enter");
+    stage.shows(&["1985-02-28", "010-1234-4321"]);
+    stage.press("Enter Enter Enter");
+    stage.shows(&["자리 유지", "김영희", "1985-02-28"]);
 }
 
 #[test]
@@ -139,6 +141,25 @@ fn a_busy_gateway_keeps_the_place_and_counts_down_to_the_next_try() {
     stage.shows(&["자리 유지 9:40"]);
     stage.press("Enter");
     stage.shows(&["예약되었습니다"]);
+}
+
+#[test]
+fn a_card_without_a_token_is_tried_again_with_one_key_and_its_customer_gets_one_text() {
+    let mut stage = till(Lang::Ko);
+    stage.run(async |world| world.payments.next(&[Turn::Busy; 3]));
+    stage.press("j j j j Enter Enter");
+    stage.shows(&["Enter를 누르면 다시 결제합니다"]);
+    stage.press("Enter");
+    stage.press("Enter");
+    assert_eq!(
+        stage.number("SELECT count(*) FROM events WHERE event = 'PaymentReleased'"),
+        3
+    );
+    let to_go = "SELECT count(*) FROM outbox WHERE event = 'PaymentReleased' AND status = 'pending'";
+    assert_eq!(stage.number(to_go), 1);
+    stage.press("Enter");
+    stage.shows(&["예약되었습니다"]);
+    assert_eq!(stage.number(to_go), 0, "it is paid");
 }
 
 #[test]

@@ -17,6 +17,7 @@ use crate::tui::visit::calendar::Sought;
 use crate::tui::visit::form::Entry;
 use crate::tui::visit::hold::hold;
 use crate::tui::visit::packages::particulars;
+use crate::tui::visit::till::Till;
 
 /// From top to bottom and from left to right, as Tab goes.
 const ROUND: [Focus; 8] = [
@@ -142,8 +143,7 @@ impl State {
             }
             Focus::Slots => self.hold(scene),
             Focus::Methods => {
-                let wants_proof = self.till().and_then(|till| till.proof()).is_some_and(|field| field.is_empty());
-                if wants_proof {
+                if self.till().is_some_and(Till::wants_proof) {
                     self.focus = Focus::Proof;
                     return Vec::new();
                 }

@@ -128,7 +128,8 @@ fn entry(state: &State, scene: &Scene, entry: Entry, line: Rect, canvas: &mut Ca
     let label = format!("{}{mark}", scene.get("form", entry.name()));
     canvas.put(line.x, line.y, &label, LABEL, tone);
     let rest = rest(line);
-    match state.form.field(entry) {
+    let left = if focused { None } else { state.form.left(entry, scene.today()) };
+    match left.as_ref().or(state.form.field(entry)) {
         Some(field) => {
             field.view(rest, focused, canvas);
             let n = Entry::ALL.iter().position(|other| *other == entry).unwrap_or(0);

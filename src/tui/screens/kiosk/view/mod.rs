@@ -173,8 +173,12 @@ fn line(label: &str, state: &State, scene: &Scene, target: Target, area: Rect, c
         height: 1,
         ..area
     };
+    let left = match target {
+        Target::Entry(entry) if !focused => state.form.left(entry, scene.today()),
+        _ => None,
+    };
     let field = match target {
-        Target::Entry(entry) => state.form.field(entry),
+        Target::Entry(entry) => left.as_ref().or(state.form.field(entry)),
         Target::Code => Some(&state.code),
         Target::LastFour => Some(&state.last_four),
         Target::Pin => Some(&state.pin),

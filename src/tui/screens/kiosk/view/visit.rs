@@ -93,7 +93,7 @@ pub(super) fn who(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<
 /// Everything once more before it is booked.
 pub(super) fn review(state: &State, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
     let lang = scene.words.lang;
-    let text = |entry| state.form.field(entry).map_or_else(String::new, |field| field.text().to_owned());
+    let text = |entry| state.form.written(entry, scene.today()).unwrap_or_default();
     let package = state.packages.current();
     let lines = [
         ("package", package.map_or_else(String::new, |package| package.name.get(lang).to_owned())),
