@@ -141,6 +141,25 @@ on_both! {
         });
     }
 
+    /// With nothing worse in the batch: not even a fault makes the store careful.
+    fn a_refusal_in_a_batch_leaves_nothing_and_takes_nobody_along(place: &Place) {
+        let store = place.open();
+        wait_for(async {
+            let work = (0..9)
+                .map(|n| -> Work {
+                    Box::new(move |sql| {
+                        put(sql, &n.to_string())?;
+                        if n % 4 == 2 { Err(Mine::No) } else { Ok(n.to_string()) }
+                    })
+                })
+                .collect();
+            let answers = together(&store, work).await;
+            let refused: Vec<_> = (0..9).filter(|n| answers[*n] == Err(Mine::No)).collect();
+            assert_eq!(refused, [2, 6]);
+            assert_eq!(keys(&store).await, ["0", "1", "3", "4", "5", "7", "8"]);
+        });
+    }
+
     fn everybody_in_a_batch_gets_an_answer_of_their_own(place: &Place) {
         let store = place.open();
         wait_for(async {
