@@ -8,9 +8,10 @@
 //! is a probe, and a probe's failure counts against nobody.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinSet;
 
@@ -62,18 +63,17 @@ impl Worker {
         let first = self.claim(owner.clone()).await?;
         let admission = first.admission;
         let refused = matches!(admission, Admission::Refused { .. });
-        let failures = Arc::new(AtomicUsize::new(if refused { ENOUGH } else { 0 }));
+        let failures = AtomicUsize::new(if refused { ENOUGH } else { 0 });
         let mut sent = 0;
         let mut waiting: VecDeque<(Message, Timestamp)> = first.batch.into_iter().map(|m| (m, first.until)).collect();
         let mut more = (admission == Admission::Call && !waiting.is_empty()).then_some(BATCHES_A_STEP);
-        let (mut sending, mut claiming, mut writing) = (JoinSet::new(), JoinSet::new(), JoinSet::new());
+        let (mut sending, mut claiming, mut writing) = (FuturesUnordered::new(), JoinSet::new(), JoinSet::new());
         let mut done = Vec::new();
         loop {
             while sending.len() < IN_FLIGHT
                 && let Some((text, until)) = waiting.pop_front()
             {
-                let (worker, sms, failures) = (self.clone(), Arc::clone(&sms), Arc::clone(&failures));
-                sending.spawn(async move { worker.deliver(sms.as_ref(), text, admission, until, &failures).await });
+                sending.push(self.deliver(sms.as_ref(), text, admission, until, &failures));
             }
             if waiting.len() < RUNNING_LOW
                 && claiming.is_empty()
@@ -90,8 +90,7 @@ impl Worker {
                 writing.spawn(async move { worker.write_back(&owner, admission, done).await });
             }
             tokio::select! {
-                Some(delivered) = sending.join_next() => {
-                    let delivered: Delivered = delivered.map_err(|e| AppError::Bug(e.to_string()))?;
+                Some(delivered) = sending.next() => {
                     sent += usize::from(delivered.delivery != Delivery::Untried);
                     done.push(delivered);
                 }
