@@ -201,6 +201,29 @@ fn a_walk_in_opens_the_booking_at_the_next_half_hour_of_today() {
 }
 
 #[test]
+fn who_has_just_walked_in_is_confirmed_and_checked_in_together() {
+    let (mut stage, _) = filled(Lang::En, (80, 24));
+    let walked = stage.book(&Person {
+        phone: "01031313131",
+        slot: at(0, 10, 0),
+        ..Person::named("Kim Walk")
+    });
+    stage.run(async |world| world.drain().await);
+    stage.changed();
+    stage.press("j j c");
+    stage.shows(&["Not confirmed yet.", "Kim Walk"]);
+    stage.press("Enter");
+    stage.shows(&["? Kim Walk"]);
+    stage.press("c y");
+    stage.shows(&["✔ Kim Walk", "Kim Walk is here."]);
+    let events = format!(
+        "SELECT count(*) FROM events WHERE order_id = {} AND event IN ('ReservationConfirmed', 'CheckedIn')",
+        walked.order.id
+    );
+    assert_eq!(stage.number(&events), 2);
+}
+
+#[test]
 fn a_walk_in_after_the_last_half_hour_is_told_so_and_loses_nothing_that_is_typed() {
     let (mut stage, _) = filled(Lang::En, (80, 24));
     stage.press("1 / Tab");

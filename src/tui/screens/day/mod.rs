@@ -28,7 +28,7 @@ use crate::tui::widgets::field::Field;
 use crate::tui::widgets::order;
 use crate::tui::widgets::search::Search;
 
-pub use ask::{Ask, Reply, answer};
+pub use ask::{Ask, Receive, Reply, answer};
 
 /// The screen's state.
 #[derive(Debug, Default)]
@@ -44,7 +44,7 @@ pub struct State {
 #[derive(Debug, Clone)]
 pub enum Act {
     AskCheckIn,
-    CheckIn(OrderId),
+    CheckIn(OrderId, Receive),
     AskNoShow,
     NoShow(OrderId),
     Open,
@@ -68,27 +68,30 @@ impl State {
         vec![Do::Look(Ask::Roster(self.date(scene)))]
     }
 
-    /// A text goes out at once and it can't be taken back: who it is, with the date of birth, is asked first. Whoever
-    /// can't be received yet is refused without a question.
+    /// A text goes out at once and it can't be taken back: who it is, with the date of birth, is asked first. Somebody
+    /// who has just walked in is confirmed with it. Whoever can't be received is refused without a question.
     fn ask_check_in(&self, scene: &Scene) -> Wants<Self> {
         let Some(visitor) = self.current(scene) else {
             return Vec::new();
         };
         let order = &visitor.order;
-        if !is_expected(order.status) || order.slot.date > scene.today() {
-            return Self::check_in(order.id, scene);
-        }
+        let (question, how) = match order.status {
+            _ if order.slot.date > scene.today() => return Self::check_in(order.id, Receive::Confirmed, scene),
+            OrderStatus::Confirmed => ("check_in_question", Receive::Confirmed),
+            OrderStatus::Requested => ("confirm_question", Receive::Requested),
+            _ => return Self::check_in(order.id, Receive::Confirmed, scene),
+        };
         let mut details = order::summary(scene, order);
         if let Some(birth) = &order.customer.birth {
             details.insert(1, format!("{} {}", scene.get("day", "birth"), birth.date()));
         }
-        let question = scene.get("day", "check_in_question");
-        vec![Do::Open(Modal::confirm(question, details, Act::CheckIn(order.id), scene))]
+        let yes = Act::CheckIn(order.id, how);
+        vec![Do::Open(Modal::confirm(scene.get("day", question), details, yes, scene))]
     }
 
-    fn check_in(order: OrderId, scene: &Scene) -> Wants<Self> {
+    fn check_in(order: OrderId, how: Receive, scene: &Scene) -> Wants<Self> {
         let by = scene.by.clone();
-        vec![Do::Ask(Ask::CheckIn { order, by })]
+        vec![Do::Ask(Ask::CheckIn { order, how, by })]
     }
 
     /// It can't be taken back, so it is asked first.
@@ -175,7 +178,7 @@ impl Screen for State {
     fn act(&mut self, act: Act, scene: &Scene) -> Wants<Self> {
         match act {
             Act::AskCheckIn => return self.ask_check_in(scene),
-            Act::CheckIn(order) => return Self::check_in(order, scene),
+            Act::CheckIn(order, how) => return Self::check_in(order, how, scene),
             Act::AskNoShow => return self.ask_no_show(scene),
             Act::NoShow(order) => {
                 let by = scene.by.clone();
