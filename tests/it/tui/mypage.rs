@@ -58,8 +58,26 @@ fn the_refund_is_seen_before_the_booking_is_cancelled() {
     stage.write("출장");
     stage.press("Enter");
     stage.shows(&["환불했습니다.", "취소됨", "사유: 출장", "환불 완료"]);
-    stage.press("Esc c");
+    stage.press("Esc");
+    stage.shows_no("c 취소");
+    stage.press("c");
     stage.shows(&["취소됨 상태의 예약은"]);
+}
+
+#[test]
+fn nothing_is_offered_that_cannot_be_done() {
+    let mut stage = opened(Lang::En, (80, 24));
+    stage.shows(&["m move  c cancel"]);
+    stage.shows_no("p pay");
+    stage.press("Enter");
+    stage.shows(&["p pay  m move  c cancel"]);
+    stage.pass(SignedDuration::from_mins(11));
+    stage.run(async |world| world.drain().await);
+    stage.changed();
+    stage.shows_no("p pay");
+    stage.shows_no("m move");
+    stage.press("p");
+    stage.shows(&["its status is 'expired'"]);
 }
 
 #[test]

@@ -10,7 +10,10 @@ pub const LIST: &[Binding<Act>] = &[
     Binding::foot(&[SLASH], Act::Search, "search"),
     Binding::foot(&[Key::char('s')], Act::Statuses, "status"),
     Binding::foot(&[Key::char('d')], Act::Days, "days"),
-    Binding::foot(&[Key::char('p')], Act::Pay, "pay"),
+];
+
+/// Behind what can be done with the selected one.
+pub const MORE: &[Binding<Act>] = &[
     Binding::foot(&[Key::char('y')], Act::Copy, "copy"),
     Binding::quiet(&[Key::char('t')], Act::Today, "today"),
     Binding::quiet(&[Key::char('v')], Act::Sort, "sort"),
@@ -22,6 +25,12 @@ pub const LIST: &[Binding<Act>] = &[
     Binding::quiet(&[Key::char('g'), Key::HOME], Act::First, "first"),
     Binding::quiet(&[Key::char('G'), Key::END], Act::Last, "last"),
 ];
+
+/// While the selected one waits for its payment.
+pub const UNPAID: &[Binding<Act>] = &[Binding::foot(&[Key::char('p')], Act::Pay, "pay")];
+
+/// What can't be paid is not offered; who presses the key is told why.
+pub const NOTHING_TO_PAY: &[Binding<Act>] = &[Binding::quiet(&[Key::char('p')], Act::Pay, "pay")];
 
 /// While something is left out of the list.
 pub const NARROWED: &[Binding<Act>] = &[Binding::quiet(&[Key::ESC], Act::Clear, "clear")];

@@ -146,11 +146,15 @@ impl Screen for State {
     const WORDS: &'static str = "bookings";
 
     fn bindings(&self) -> Vec<&'static [Binding<Act>]> {
-        match self.search.typing() {
-            true => vec![keys::SEARCH],
-            false if self.is_narrowed() => vec![keys::LIST, keys::NARROWED],
-            false => vec![keys::LIST],
+        if self.search.typing() {
+            return vec![keys::SEARCH];
         }
+        let pay = match self.window.current().map(|order| order.status) {
+            Some(OrderStatus::Held) => keys::UNPAID,
+            _ => keys::NOTHING_TO_PAY,
+        };
+        let narrowed = self.is_narrowed().then_some(keys::NARROWED);
+        [keys::LIST, pay, keys::MORE].into_iter().chain(narrowed).collect()
     }
 
     fn shown(&mut self, _scene: &Scene) -> Wants<Self> {

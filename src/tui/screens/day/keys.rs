@@ -8,10 +8,10 @@ use crate::tui::widgets::search::SLASH;
 pub const SHEET: &[Binding<Act>] = &[
     Binding::foot(&[Key::char('c')], Act::AskCheckIn, "check_in"),
     Binding::foot(&[Key::char('n')], Act::AskNoShow, "no_show"),
-    Binding::foot(&[Key::RIGHT, Key::char('l')], Act::Day(1), "next_day"),
-    Binding::foot(&[Key::LEFT, Key::char('h')], Act::Day(-1), "day_before"),
     Binding::foot(&[Key::char('w')], Act::WalkIn, "walk_in"),
     Binding::foot(&[SLASH], Act::Search, "search"),
+    Binding::foot(&[Key::RIGHT, Key::char('l')], Act::Day(1), "next_day"),
+    Binding::quiet(&[Key::LEFT, Key::char('h')], Act::Day(-1), "day_before"),
     Binding::quiet(&[Key::ENTER], Act::Open, "open"),
     Binding::quiet(&[Key::char('t')], Act::Today, "today"),
     Binding::quiet(&[Key::char('d')], Act::AskDay, "which_day"),

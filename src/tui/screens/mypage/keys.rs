@@ -4,10 +4,25 @@ use super::Act;
 use crate::tui::bindings::Binding;
 use crate::tui::key::Key;
 
-pub const BOOKING: &[Binding<Act>] = &[
-    Binding::foot(&[Key::char('p')], Act::Pay, "pay"),
+/// While it waits for its payment.
+pub const UNPAID: &[Binding<Act>] = &[Binding::foot(&[Key::char('p')], Act::Pay, "pay")];
+
+/// What can't be paid is not offered; who presses the key is told why.
+pub const NOTHING_TO_PAY: &[Binding<Act>] = &[Binding::quiet(&[Key::char('p')], Act::Pay, "pay")];
+
+/// Until it is over.
+pub const AHEAD: &[Binding<Act>] = &[
     Binding::foot(&[Key::char('m')], Act::Move, "move"),
     Binding::foot(&[Key::char('c')], Act::Cancel, "cancel"),
+];
+
+/// What is over is not offered to be changed.
+pub const OVER: &[Binding<Act>] = &[
+    Binding::quiet(&[Key::char('m')], Act::Move, "move"),
+    Binding::quiet(&[Key::char('c')], Act::Cancel, "cancel"),
+];
+
+pub const BOOKING: &[Binding<Act>] = &[
     Binding::foot(&[Key::char('y')], Act::Copy, "copy"),
     Binding::foot(&[Key::ESC], Act::Back, "back"),
     Binding::quiet(&[Key::char('r')], Act::Refresh, "refresh"),

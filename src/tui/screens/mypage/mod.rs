@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 
 use crate::app::AppError;
 use crate::domain::money::Won;
-use crate::domain::order::Order;
+use crate::domain::order::{Order, OrderStatus};
 use crate::store::orders::OrderRef;
 use crate::tui::bindings::Binding;
 use crate::tui::canvas::Canvas;
@@ -148,8 +148,19 @@ impl Screen for State {
         match &self.moving {
             Some(moving) if moving.at_slots() => vec![keys::SLOTS],
             Some(_) => vec![keys::DAYS],
-            None if self.others().is_empty() => vec![keys::BOOKING],
-            None => vec![keys::BOOKING, keys::OTHERS],
+            None => {
+                let status = self.booked().map(|order| order.status);
+                let pay = match status {
+                    Some(OrderStatus::Held) => keys::UNPAID,
+                    _ => keys::NOTHING_TO_PAY,
+                };
+                let change = match status {
+                    Some(status) if status.is_active() => keys::AHEAD,
+                    _ => keys::OVER,
+                };
+                let others = (!self.others().is_empty()).then_some(keys::OTHERS);
+                [pay, change, keys::BOOKING].into_iter().chain(others).collect()
+            }
         }
     }
 
