@@ -5,8 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::look::Tone;
 
 const SHOWN: SignedDuration = SignedDuration::from_secs(5);
-/// A refusal is longer than a success and has to be read.
-const SHOWN_BAD: SignedDuration = SignedDuration::from_secs(12);
+/// A refusal is longer than a success and has to be read; so is what is left to be done by hand.
+const SHOWN_LONG: SignedDuration = SignedDuration::from_secs(12);
 const MOST: usize = 3;
 
 /// A toast and until when it is shown.
@@ -24,7 +24,11 @@ pub struct Toasts(Vec<Toast>);
 impl Toasts {
     /// Shows one more; the oldest makes room.
     pub fn add(&mut self, tone: Tone, text: String, now: Timestamp) {
-        let shown = if tone == Tone::Bad { SHOWN_BAD } else { SHOWN };
+        let shown = if matches!(tone, Tone::Bad | Tone::Warn) {
+            SHOWN_LONG
+        } else {
+            SHOWN
+        };
         self.0.retain(|toast| toast.text != text);
         self.0.push(Toast {
             tone,

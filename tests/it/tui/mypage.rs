@@ -57,11 +57,30 @@ fn the_refund_is_seen_before_the_booking_is_cancelled() {
     stage.press("c y");
     stage.write("출장");
     stage.press("Enter");
-    stage.shows(&["환불했습니다.", "취소됨", "사유: 출장", "환불 완료"]);
+    stage.shows(&["현금 25,000원을 돌려드리세요.", "취소됨", "사유: 출장", "환불 완료"]);
     stage.press("Esc");
     stage.shows_no("c 취소");
     stage.press("c");
     stage.shows(&["취소됨 상태의 예약은"]);
+}
+
+#[test]
+fn how_the_money_goes_back_is_said_by_how_it_came() {
+    for (method, said) in [
+        ("card", "175,000원을 환불했습니다."),
+        ("transfer", "175,000원을 계좌로 보내 드리세요."),
+        ("company", "회사 청구에서 175,000원을 빼 주세요."),
+    ] {
+        let mut stage = Stage::prepared(Role::Desk, Lang::Ko, (80, 24));
+        stage.book(&Person {
+            package: "prime",
+            method: Some(method),
+            ..Person::named("홍길동")
+        });
+        stage.begin();
+        stage.press("2 Enter c y Enter");
+        stage.shows(&[said]);
+    }
 }
 
 #[test]
@@ -162,7 +181,7 @@ fn a_booking_is_moved_and_cancelled_by_mouse_alone() {
     stage.click("Yes");
     stage.shows(&["Why is it cancelled?"]);
     stage.click("OK");
-    stage.shows(&["The booking is cancelled", "refunded"]);
+    stage.shows(&["The booking is cancelled. Give 25,000 won back in cash."]);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use super::{Act, Ask, State};
 use crate::app::{self, Answer, AppError, Asked, Cancel, Outcome};
 use crate::domain::money::Won;
 use crate::domain::order::OrderStatus;
+use crate::domain::payment::Method;
 use crate::domain::reason::Reason;
 use crate::domain::refusal::{Action, Refusal};
 use crate::store::orders::OrderRef;
@@ -92,17 +93,28 @@ impl State {
         vec![Do::Ask(ask(Box::new(Cancel { asked, reason, by, rehearse })))]
     }
 
+    /// A card's gateway gives its money back; what was taken at the desk somebody has to give back there.
+    fn given_back(&self) -> (&'static str, Tone) {
+        let paid = self.story.as_ref().and_then(|story| Method::parse(story.page.pay_method.as_deref()?));
+        match paid {
+            Some(Method::Cash) => ("cancelled_cash", Tone::Warn),
+            Some(Method::Terminal) => ("cancelled_terminal", Tone::Warn),
+            Some(Method::Transfer) => ("cancelled_transfer", Tone::Warn),
+            Some(Method::Company) => ("cancelled_company", Tone::Warn),
+            Some(Method::Card | Method::NoCharge) | None => ("cancelled_refunded", Tone::Good),
+        }
+    }
+
     pub(super) fn cancelled(&mut self, cancelled: &Result<Answer, AppError>, scene: &Scene) -> Wants<Self> {
         let refund = self.refund.take().map_or(Won::ZERO, |(_, refund)| refund);
         let said = match cancelled {
+            Ok(answer) if answer.outcome == Outcome::Done && refund == Won::ZERO => {
+                Do::Toast(Tone::Good, scene.get("mypage", "cancelled"))
+            }
             Ok(answer) if answer.outcome == Outcome::Done => {
-                let words = if refund == Won::ZERO {
-                    scene.get("mypage", "cancelled")
-                } else {
-                    let refund = order::won(scene, refund);
-                    scene.say("mypage", "cancelled_refunded", &[("refund", &refund)])
-                };
-                Do::Toast(Tone::Good, words)
+                let (key, tone) = self.given_back();
+                let refund = order::won(scene, refund);
+                Do::Toast(tone, scene.say("mypage", key, &[("refund", &refund)]))
             }
             Ok(answer) => {
                 let words = scene.words.outcome(&answer.outcome, &answer.order, &scene.rules.timezone);
