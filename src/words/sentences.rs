@@ -114,12 +114,20 @@ impl Words {
                 error("message_settled", &[("id", id), ("status", &status)])
             }
             Refusal::TokenNotFound(id) => error("token_not_found", &[("name", &id.to_string())]),
-            Refusal::WrongStatus { action, status, last } => {
-                let decides = matches!(action, Action::Confirm | Action::Reject);
+            Refusal::WrongStatus {
+                action: decision,
+                status,
+                last,
+            } => {
+                let decides = matches!(decision, Action::Confirm | Action::Reject);
                 let status_words = self.get("status", status.code());
-                let action = self.get("action", action.code());
+                let action = self.get("action", decision.code());
                 let first = error("wrong_status", &[("status", &status_words), ("action", &action)]);
                 match last {
+                    // It is as it was wanted: who was faster comes first.
+                    Some((by, at)) if (Action::Confirm, OrderStatus::Confirmed) == (*decision, *status) => {
+                        error("already_confirmed", &[("by", by), ("at", &self.instant(*at, zone))])
+                    }
                     Some((by, at)) => {
                         let at = self.instant(*at, zone);
                         join(first, &error("wrong_status_last", &[("by", by), ("at", &at)]))

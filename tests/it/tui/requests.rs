@@ -116,7 +116,7 @@ fn two_hundred_are_confirmed_in_three_keys_with_a_result_each() {
     stage.press("y");
     assert_eq!(stage.keys - before, 2, "with the mark, three keys");
     stage.shows(&["모두 200건", "✔ 199건 확정", "✘ 1건 처리 못 함", "끝났습니다."]);
-    stage.shows(&["예약 확정 상태의 예약은 확정할 수 없습니다. 박관리님이 11/30(월) 09:00에"]);
+    stage.shows(&["박관리님이 11/30(월) 09:00에 이미 확정했습니다."]);
     insta::assert_snapshot!("requests_results_ko", stage.screen());
     assert_ne!(
         stage.style_of("✘ 1건"),
@@ -139,7 +139,7 @@ fn what_another_admin_decides_goes_away_and_the_rest_stays_as_it_was() {
     stage.shows(&["예약 요청 5건", "◆ 12/3", "1건 표시", "박지호  남"]);
     stage.run(async |world| drop(world.confirm(OrderId(3)).await.unwrap()));
     stage.press("c");
-    stage.shows(&["Alice Kim: 예약 확정 상태의 예약은", "admin님이"]);
+    stage.shows(&["Alice Kim: admin님이", "에 이미"]);
 }
 
 #[test]
