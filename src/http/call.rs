@@ -42,7 +42,7 @@ pub struct Call {
     pub seen: Option<Vec<i64>>,
     /// What it has already, by `If-None-Match`.
     has: Option<String>,
-    /// `Idempotency-Key`, made here when the client has none.
+    /// `Idempotency-Key`, made here when the client has none; empty where nothing is changed.
     pub key: String,
 }
 
@@ -70,6 +70,7 @@ impl FromRequestParts<Port> for Call {
             has: text(IF_NONE_MATCH).map(str::to_owned),
             key: match headers.get(KEY) {
                 Some(value) => key(value.to_str().ok()).ok_or(Fault::Key)?,
+                None if parts.method.is_safe() => String::new(),
                 None => port.app.recorder.ids.key(),
             },
         })
