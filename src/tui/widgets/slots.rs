@@ -8,7 +8,7 @@ use crate::domain::slot::Occupancy;
 use crate::domain::sms::time_words;
 use crate::tui::canvas::{Canvas, Spot};
 use crate::tui::look::Tone;
-use crate::tui::scene::Scene;
+use crate::tui::scene::{Role, Scene};
 use crate::tui::text;
 
 /// What is drawn.
@@ -70,8 +70,11 @@ fn free(scene: &Scene, place: Occupancy) -> String {
     text::right(&words, 4, "")
 }
 
-/// How much is taken, of how much.
+/// How much is taken, of how much. To a customer, who has just read what is free, "0/4" would say "nothing left".
 fn gauge(scene: &Scene, place: Occupancy) -> String {
     let bar = bar::text(place.taken, place.capacity, GAUGE, scene.look.glyphs);
-    format!("  {bar} {}/{}", place.taken, place.capacity)
+    match scene.role {
+        Role::Customer => format!("  {bar}"),
+        _ => format!("  {bar} {}/{}", place.taken, place.capacity),
+    }
 }

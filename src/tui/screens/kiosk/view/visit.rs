@@ -96,15 +96,16 @@ pub(super) fn review(state: &State, scene: &Scene, area: Rect, canvas: &mut Canv
     let text = |entry| state.form.written(entry, scene.today()).unwrap_or_default();
     let package = state.packages.current();
     let lines = [
-        ("package", package.map_or_else(String::new, |package| package.name.get(lang).to_owned())),
-        ("price", package.map_or_else(String::new, |package| won_words(package.price, lang))),
-        ("visit", state.calendar.slot().map_or_else(String::new, |slot| scene.words.slot(slot))),
-        ("name", text(Entry::Name)),
-        ("phone", text(Entry::Phone)),
+        ("label", "package", package.map_or_else(String::new, |package| package.name.get(lang).to_owned())),
+        ("label", "price", package.map_or_else(String::new, |package| won_words(package.price, lang))),
+        ("label", "visit", state.calendar.slot().map_or_else(String::new, |slot| scene.words.slot(slot))),
+        ("label", "name", text(Entry::Name)),
+        ("label", "phone", text(Entry::Phone)),
+        ("form", "birth", text(Entry::Birth)),
     ];
-    for (row, (label, value)) in (0..).zip(lines) {
+    for (row, (section, label, value)) in (0..).zip(lines) {
         let y = area.y + 2 * row;
-        canvas.put(area.x, y, &scene.get("label", label), 14, Tone::Dim);
+        canvas.put(area.x, y, &scene.get(section, label), 14, Tone::Dim);
         canvas.put(area.x + 15, y, &value, area.width.saturating_sub(15), Tone::Strong);
     }
 }
