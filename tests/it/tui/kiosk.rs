@@ -49,7 +49,12 @@ fn prove(stage: &mut Stage, code: &str, last_four: &str) {
 fn a_customer_books_and_pays_by_card() {
     let (mut stage, _) = kiosk(Lang::Ko, (80, 24));
     review(&mut stage);
-    stage.shows(&["아래 내용으로 예약하시겠습니까?", "김영희", "010-7777-8888", "1985-02-28"]);
+    stage.shows(&[
+        "아래 내용으로 예약하시겠습니까?",
+        "김영희",
+        "010-7777-8888",
+        "1985-02-28",
+    ]);
     stage.press("Enter");
     stage.shows(&["자리 유지 10:00", "카드로 결제", "접수 창구에서 결제"]);
     stage.press("Enter");
