@@ -85,7 +85,8 @@ impl<'a, 'b> Canvas<'a, 'b> {
             return x;
         }
         let cells = cells.min(frame.right() - x);
-        let text = text::cut(text, usize::from(cells), self.look.more());
+        let text = self.look.marks(text);
+        let text = text::cut(&text, usize::from(cells), self.look.more());
         let (end, _) = self
             .frame
             .buffer_mut()
@@ -134,7 +135,8 @@ impl<'a, 'b> Canvas<'a, 'b> {
             .border_set(self.borders())
             .border_style(self.style(tone));
         if !title.is_empty() {
-            let title = text::cut(title, usize::from(area.width.saturating_sub(4)), self.look.more());
+            let title = self.look.marks(title);
+            let title = text::cut(&title, usize::from(area.width.saturating_sub(4)), self.look.more());
             // Of a panel without the keyboard the frame is faint, its title is not.
             let style = match focused {
                 true => self.style(Tone::Title),

@@ -3,6 +3,8 @@
 //! A colour is never the only sign: whatever has a tone has a word or a mark beside it, so that the
 //! monochrome theme and `NO_COLOR` lose nothing.
 
+use std::borrow::Cow;
+
 use ratatui::style::{Color, Modifier, Style};
 
 /// A set of colours.
@@ -97,6 +99,16 @@ impl Look {
         match self.glyphs {
             Glyphs::Unicode => unicode,
             Glyphs::Ascii => ascii,
+        }
+    }
+
+    /// A text with stand-ins for the marks of which terminals do not agree how wide they are.
+    pub fn marks(self, text: &str) -> Cow<'_, str> {
+        match self.glyphs {
+            Glyphs::Ascii if text.contains(['·', '…', '→']) => {
+                text.replace('·', "-").replace('…', "~").replace('→', ">").into()
+            }
+            Glyphs::Ascii | Glyphs::Unicode => text.into(),
         }
     }
 

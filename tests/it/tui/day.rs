@@ -260,7 +260,7 @@ fn without_unicode_and_without_colour_it_says_the_same() {
         stage
             .screen()
             .lines()
-            .all(|line| !line.contains(['│', '╭', '✔', '○', '…']))
+            .all(|line| !line.contains(['│', '╭', '✔', '○', '…', '·']))
     );
     for who in ["김하늘", "Alice Kim", "not come", "Day sheet"] {
         let style = stage.style_of(who);

@@ -200,7 +200,7 @@ fn a_long_name_stays_in_its_column_in_ascii_and_without_colour_too() {
     stage.press("Space F3 F3 F4");
     stage.shows(&[
         "* 12/1(화) 08:30  AAAAAAAAA~ 기본 종합검진",
-        "+ 예약 요청 1건 · 1건 표시 ---",
+        "+ 예약 요청 1건 - 1건 표시 ---",
     ]);
     let style = stage.style_of("기본 종합검진");
     assert_eq!(
