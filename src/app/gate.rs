@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::domain::breaker::{Admission, Health};
 use crate::store::breakers::{self, Gateway};
 use crate::store::sql::Sql;
-use crate::store::{StoreError, outbox, payments};
+use crate::store::{StoreError, payments, sending};
 
 /// How long a gateway is left alone at most: customers can wait a minute before they pay, texts must
 /// flow again within 30 s of a recovery.
@@ -66,7 +66,7 @@ pub fn note(
     if before.open_until.is_some() && after.open_until.is_none() {
         match gateway {
             Gateway::Payment => payments::wake(sql, now)?,
-            Gateway::Sms => outbox::wake(sql, now)?,
+            Gateway::Sms => sending::wake(sql, now)?,
         }
     }
     Ok(())

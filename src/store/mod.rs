@@ -34,6 +34,7 @@ pub mod reservations;
 pub mod roster;
 pub mod search;
 pub mod secrets;
+pub mod sending;
 pub mod slots;
 pub mod sql;
 mod sqlite;

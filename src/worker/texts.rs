@@ -23,7 +23,8 @@ use crate::domain::breaker::{Admission, Health};
 use crate::domain::message;
 use crate::domain::why::Why;
 use crate::store::breakers::{self, Gateway};
-use crate::store::outbox::{self, Delivery, Message};
+use crate::store::outbox::Message;
+use crate::store::sending::{self, Delivery};
 
 const LEASE: SignedDuration = SignedDuration::from_secs(30);
 const AT_ONCE: i64 = 512;
@@ -129,7 +130,7 @@ impl Worker {
                     Admission::Probe => 1,
                     refused @ Admission::Refused { .. } => return Ok((refused, Vec::new())),
                 };
-                let batch = outbox::claim(sql, now, &owner, until, limit)?;
+                let batch = sending::claim(sql, now, &owner, until, limit)?;
                 if batch.is_empty() {
                     return Ok((Admission::Call, batch));
                 }
@@ -243,13 +244,13 @@ impl Worker {
                     match delivery {
                         Delivery::Sent { gateway_id } => sent.push((id.as_str(), gateway_id.as_str())),
                         other => {
-                            if !outbox::settle(sql, id, &owner, other, now)? {
+                            if !sending::settle(sql, id, &owner, other, now)? {
                                 tracing::info!(text_id = id, "the lease went to another worker");
                             }
                         }
                     }
                 }
-                let settled = outbox::settle_sent(sql, &sent, &owner, now)?;
+                let settled = sending::settle_sent(sql, &sent, &owner, now)?;
                 if settled < sent.len() as u64 {
                     let lost = sent.len() as u64 - settled;
                     tracing::info!(lost, "leases went to another worker");

@@ -7,6 +7,7 @@ use healthcenter::domain::ids::OrderId;
 use healthcenter::domain::message::MessageStatus;
 use healthcenter::domain::payment::Method;
 use healthcenter::store::outbox::{self, Message};
+use healthcenter::store::sending;
 use healthcenter::store::{DatabaseUrl, StoreError};
 use healthcenter::worker::Lane;
 use jiff::SignedDuration;
@@ -49,7 +50,7 @@ async fn cancelled_in_the_worker_s_hands(world: &World) -> (OrderId, String) {
         .app
         .store
         .write(move |sql| -> Result<_, StoreError> {
-            outbox::claim(sql, now, "a worker", now + SignedDuration::from_secs(30), 10)
+            sending::claim(sql, now, "a worker", now + SignedDuration::from_secs(30), 10)
         })
         .await
         .unwrap();
@@ -86,8 +87,8 @@ async fn a_reminder_that_comes_home_unsent_is_not_sent_after_a_cancellation() {
     let folder = tempfile::tempdir().unwrap();
     let world = world(&folder);
     for home in [
-        outbox::Delivery::Untried,
-        outbox::Delivery::Later {
+        sending::Delivery::Untried,
+        sending::Delivery::Later {
             due_at: world.now(),
             not_before: None,
             reason: "busy".into(),
@@ -100,7 +101,7 @@ async fn a_reminder_that_comes_home_unsent_is_not_sent_after_a_cancellation() {
         world
             .app
             .store
-            .write(move |sql| -> Result<_, StoreError> { outbox::settle(sql, &key, &owner, &home, now) })
+            .write(move |sql| -> Result<_, StoreError> { sending::settle(sql, &key, &owner, &home, now) })
             .await
             .unwrap();
         world.is_well("a reminder come home").await;
@@ -119,13 +120,13 @@ async fn a_text_that_reached_the_gateway_meanwhile_counts_as_sent() {
     let world = world(&folder);
     let (order, owner) = cancelled_in_the_worker_s_hands(&world).await;
     let (key, now) = (of_event(&world, order, "OrderPlaced").await.id, world.now());
-    let accepted = outbox::Delivery::Sent {
+    let accepted = sending::Delivery::Sent {
         gateway_id: "m-1".into(),
     };
     world
         .app
         .store
-        .write(move |sql| -> Result<_, StoreError> { outbox::settle(sql, &key, &owner, &accepted, now) })
+        .write(move |sql| -> Result<_, StoreError> { sending::settle(sql, &key, &owner, &accepted, now) })
         .await
         .unwrap();
     let reminder = of_event(&world, order, "OrderPlaced").await;

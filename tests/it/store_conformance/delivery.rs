@@ -9,7 +9,8 @@ use healthcenter::store::breakers::{self, Gateway};
 use healthcenter::store::engine::Engine;
 use healthcenter::store::inbox::{self, Consumer};
 use healthcenter::store::mypages::{self, Stored};
-use healthcenter::store::outbox::{self, Delivery};
+use healthcenter::store::outbox;
+use healthcenter::store::sending::{self, Delivery};
 use healthcenter::store::sql::{Dialect, Sql};
 use healthcenter::store::{StoreError, payments};
 
@@ -25,12 +26,12 @@ fn six_texts(sql: &mut dyn Sql) {
 }
 
 fn claim(sql: &mut dyn Sql, now: i64, owner: &str, limit: i64) -> Vec<String> {
-    let claimed = outbox::claim(sql, at(now), owner, at(now + 30), limit).unwrap();
+    let claimed = sending::claim(sql, at(now), owner, at(now + 30), limit).unwrap();
     claimed.into_iter().map(|message| message.id).collect()
 }
 
 fn settle(sql: &mut dyn Sql, id: &str, owner: &str, delivery: &Delivery) -> bool {
-    outbox::settle(sql, id, owner, delivery, at(12)).unwrap()
+    sending::settle(sql, id, owner, delivery, at(12)).unwrap()
 }
 
 fn sent() -> Delivery {
@@ -86,7 +87,7 @@ on_both! {
             assert!(settle(sql, "m-2-1", "a", &later(1_000)));
             assert!(settle(sql, "m-3-1", "a", &Delivery::Untried));
             assert_eq!(claim(sql, 21, "a", 10), ["m-3-1"]);
-            outbox::wake(sql, at(22)).unwrap();
+            sending::wake(sql, at(22)).unwrap();
             assert_eq!(claim(sql, 22, "b", 10), ["m-2-1"]);
             assert_eq!(claim(sql, 299, "b", 1), ["m-3-1"]);
             assert!(claim(sql, 300, "c", 10).contains(&"m-1-1".to_owned()));

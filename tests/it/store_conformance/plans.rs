@@ -7,7 +7,7 @@ use healthcenter::domain::payment::Direction;
 use healthcenter::store::messages::{self, Edge as At};
 use healthcenter::store::pages::{self, Edge, Filter, Mark, Sort};
 use healthcenter::store::sql::{Dialect, Row, Sql, Value};
-use healthcenter::store::{StoreError, backlog, figures, known, outbox, roster, slots, unsettled};
+use healthcenter::store::{StoreError, backlog, figures, known, roster, sending, slots, unsettled};
 
 use super::bookings::slot;
 use super::pages::sixty;
@@ -159,7 +159,7 @@ fn a_worker_never_goes_through_all_that_waits() {
     write(&mut Place::sqlite().engine(), |sql| {
         sixty(sql);
         let mut planned = Planned { sql, plans: Vec::new() };
-        outbox::claim(&mut planned, at(0), "w1", at(30), 512).unwrap();
+        sending::claim(&mut planned, at(0), "w1", at(30), 512).unwrap();
         backlog::texts(&mut planned, at(0)).unwrap();
         backlog::next_text(&mut planned, at(0)).unwrap();
         let slow: Vec<_> = planned

@@ -5,8 +5,8 @@ use healthcenter::domain::event::Event;
 use healthcenter::store::backlog::{self, next_hold, next_payment, next_task, next_text};
 use healthcenter::store::breakers::{self, Gateway};
 use healthcenter::store::inbox::{self, Consumer};
-use healthcenter::store::outbox::{self, Delivery};
 use healthcenter::store::payments;
+use healthcenter::store::sending::{self, Delivery};
 use healthcenter::store::sql::Sql;
 
 use super::bookings::{book, charge, customer, moved};
@@ -52,12 +52,12 @@ on_both! {
         write(&mut place.engine(), |sql| {
             let order = one_order(sql);
             moved(sql, &order, &Event::HoldExpired, 5);
-            let claimed = |sql: &mut dyn Sql, now| outbox::claim(sql, at(now), "a", at(now + 30), 1).unwrap().len();
+            let claimed = |sql: &mut dyn Sql, now| sending::claim(sql, at(now), "a", at(now + 30), 1).unwrap().len();
             assert_eq!(claimed(sql, 10), 1);
             assert_eq!(backlog::texts(sql, at(11)), Ok(false), "the second waits for the first");
             assert_eq!(next_text(sql, at(11)), Ok(Some(at(40))));
             let later = Delivery::Later { due_at: at(20), not_before: Some(at(300)), reason: "429".into(), counts: false };
-            assert!(outbox::settle(sql, "m-1-1", "a", &later, at(12)).unwrap());
+            assert!(sending::settle(sql, "m-1-1", "a", &later, at(12)).unwrap());
             assert_eq!(next_text(sql, at(13)), Ok(Some(at(20))), "looked at early, at worst");
             assert_eq!(next_text(sql, at(21)), Ok(Some(at(300))));
             let open = Breaker { open_until: Some(at(25)), ..Breaker::CLOSED };
