@@ -51,20 +51,24 @@ impl Pages {
             .iter()
             .flat_map(|line| text::wrap_keeping(line, most))
             .collect();
-        let inner = middle(area, widest(&lines).max(30), lines.len() + 1, &self.title, canvas);
+        let foot = |to: usize| match usize::from(area.height) >= lines.len() + 3 {
+            true => scene.get("modal", "close"),
+            false => scene.say(
+                "modal",
+                "pages",
+                &[("to", &to.to_string()), ("of", &lines.len().to_string())],
+            ),
+        };
+        let wide = widest(&lines).max(text::width(&foot(lines.len())));
+        let inner = middle(area, wide, lines.len() + 1, &self.title, canvas);
         let height = usize::from(inner.height.saturating_sub(1));
         let top = self.top.min(lines.len().saturating_sub(height));
         for (row, line) in (inner.y..).zip(lines.iter().skip(top).take(height)) {
             canvas.put(inner.x, row, line, inner.width, Tone::Plain);
         }
         let end = (top + height).min(lines.len());
-        let foot = scene.say(
-            "modal",
-            "pages",
-            &[("to", &end.to_string()), ("of", &lines.len().to_string())],
-        );
         let bottom = inner.bottom().saturating_sub(1);
-        canvas.put(inner.x, bottom, &foot, inner.width, Tone::Dim);
+        canvas.put(inner.x, bottom, &foot(end), inner.width, Tone::Dim);
         canvas.spot(inner, Spot::Modal(0));
     }
 }
@@ -81,6 +85,9 @@ impl Palette {
             height: inner.height.saturating_sub(1),
             ..inner
         };
+        if found.is_empty() {
+            canvas.lines(list_area, &scene.get("modal", "no_command"), Tone::Dim);
+        }
         let rows = list::Rows {
             count: found.len(),
             selected: self.chosen,

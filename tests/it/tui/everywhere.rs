@@ -15,6 +15,18 @@ fn help_and_palette_show_the_keys_that_work() {
     stage.write("figu");
     stage.press("Enter");
     stage.shows(&["╭ Bookings made"]);
+    stage.press("C-p");
+    stage.write("xyzzy");
+    stage.shows(&["No command like that works now."]);
+}
+
+#[test]
+fn a_page_says_in_full_how_it_is_left() {
+    let mut stage = Stage::open(Role::Desk, Lang::Ko);
+    stage.press("F12");
+    stage.shows(&["기록된 로그가 없습니다.", "아무 키나 누르면 닫힙니다"]);
+    stage.press("Esc Esc ?");
+    stage.shows(&["줄까지 · 다른 키를 누르면 닫힙니다"]);
 }
 
 #[test]
