@@ -4,6 +4,7 @@ use healthcenter::app::When;
 use healthcenter::app::ports::{RefundAnswer, SendAnswer};
 use healthcenter::domain::lang::Lang;
 use healthcenter::domain::payment::Method;
+use healthcenter::domain::why::Why;
 use healthcenter::tui::Role;
 use jiff::SignedDuration;
 
@@ -64,6 +65,25 @@ fn a_failed_text_says_why_and_is_sent_again() {
     let before = stage.world.texts.seen.lock().unwrap().len();
     stage.run(async |world| world.drain().await);
     assert!(stage.world.texts.seen.lock().unwrap().len() > before);
+}
+
+#[test]
+fn what_failed_is_in_front_when_nothing_waits() {
+    let mut stage = Stage::prepared(Role::Admin, Lang::Ko, (80, 24));
+    stage.run(async |world: &World| {
+        world.texts.next(&[SendAnswer::Refused {
+            reason: Why::Refused.of(400),
+        }]);
+        world.book(When::At(december(1)), Some(Method::Cash)).await.unwrap();
+        world.drain().await;
+    });
+    stage.begin();
+    stage.press("6");
+    stage.shows(&["실패 1", "대행사가 문자를 거절함 (400)"]);
+    stage.press("h h");
+    stage.shows(&["이 상태의 문자가 없습니다."]);
+    stage.press("0 6");
+    stage.shows(&["이 상태의 문자가 없습니다."]);
 }
 
 #[test]

@@ -24,7 +24,7 @@ use crate::tui::screen::{Screen, Wants, refused, unread};
 use crate::tui::widgets::sections;
 use crate::tui::widgets::window::{End, Window};
 
-use state::{KINDS, Section};
+use state::{BURIED, KINDS, Section};
 
 pub use ask::{Ask, Reply, answer};
 pub use keys::Act;
@@ -158,7 +158,11 @@ impl Screen for State {
                 found,
             } => match found {
                 Ok((page, counts)) => {
-                    self.counts = Some(counts);
+                    // Nothing waits and something has failed: that is what one has come for.
+                    let first = self.counts.replace(counts).is_none();
+                    if first && self.kind == 0 && counts.pending.is_empty() && !counts.buried.is_empty() {
+                        return self.show_kind(BURIED);
+                    }
                     if filter == self.filter() {
                         self.replace(edge, limit, page);
                     }

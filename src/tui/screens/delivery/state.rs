@@ -22,6 +22,9 @@ pub const KINDS: [Option<MessageStatus>; 5] = [
     None,
 ];
 
+/// Of [`KINDS`]: those that failed.
+pub const BURIED: usize = 2;
+
 /// Which half is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Section {
