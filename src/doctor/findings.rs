@@ -39,13 +39,13 @@ impl Findings {
         }
     }
 
-    /// The verdict. `all` is what was looked at.
-    pub fn check(self, name: &'static str, all: Said) -> Check {
+    /// The verdict. `all` is what was looked at, where it can be counted.
+    pub fn check(self, name: &'static str, all: impl Into<Option<Said>>) -> Check {
         Check {
             name,
             ok: self.count == 0,
             detail: Detail {
-                all: Some(all),
+                all: all.into(),
                 named: self.named,
                 count: self.count,
             },

@@ -58,11 +58,11 @@ fn rows(
     })
 }
 
-/// The rows of a table in words; without their number where it can't be read.
+/// The rows of a table in words; none where they can't be counted.
 ///
 /// # Errors
 /// When the store can't be read.
-pub fn counted(sql: &mut dyn Sql, table: &str, found: &mut Findings) -> Result<Said, StoreError> {
+pub fn counted(sql: &mut dyn Sql, table: &str, found: &mut Findings) -> Result<Option<Said>, StoreError> {
     let count = sql.number(&format!("SELECT COUNT(*) FROM {table}"), &[]);
     let key = match table {
         "slots" => "rows_slots",
@@ -75,8 +75,5 @@ pub fn counted(sql: &mut dyn Sql, table: &str, found: &mut Findings) -> Result<S
         "mypages" => "rows_mypages",
         _ => "rows_orders",
     };
-    Ok(match found.survive(count)? {
-        Some(count) => Said::new(key, &[&count]),
-        None => Said::new(key, &[&"?"]),
-    })
+    Ok(found.survive(count)?.map(|count| Said::new(key, &[&count])))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use healthcenter::gateway::practice::fault::TextFault;
 use serde_json::Value;
 
-use super::centre::{Centre, customer};
+use super::centre::{Centre, booking, customer};
 use super::days::text;
 
 /// The outbox, oldest first.
@@ -213,4 +213,43 @@ fn a_wrong_secret_is_seen_and_put_right() {
     centre.work();
     in_order(&centre);
     assert_eq!(centre.accepted().totals.accepted, 3);
+}
+
+#[test]
+fn a_reason_is_said_in_the_readers_language_and_stays_what_it_was_to_a_script() {
+    let centre = Centre::sqlite().with_texts().with_cards();
+    centre
+        .texts()
+        .change(|now| _ = now.rejects.insert("01012345678".into()));
+    let declined = centre.declined(&booking("--card-token tok_declined"));
+    centre.work();
+    let ko = |line: &str| centre.text(&format!("{line} --lang ko"));
+    assert!(
+        text(&declined["message"]).contains("gateway: 'the card was declined'"),
+        "{declined}"
+    );
+    assert!(
+        ko("mypage 1").contains("대행사: 'the card was declined'"),
+        "{}",
+        ko("mypage 1")
+    );
+    assert_eq!(centre.json("mypage 1")["mypages"][0]["reason"], "the card was declined");
+    assert!(
+        ko("messages").contains("대행사가 문자를 거절함 (400)"),
+        "{}",
+        ko("messages")
+    );
+    assert!(centre.text("messages").contains("the gateway refused it with 400"));
+    let buried = outbox(&centre, "--status buried");
+    assert_eq!(buried[0]["reason"], "the gateway refused it with 400");
+
+    let centre = centre
+        .set("payment.base_url", "http://127.0.0.1:9")
+        .set("sms.base_url", "http://127.0.0.1:9");
+    let doctor = centre.run("doctor --lang ko").stdout;
+    assert_eq!(
+        doctor.matches("http://127.0.0.1:9: 연결되지 않음 (").count(),
+        2,
+        "{doctor}"
+    );
 }
