@@ -52,6 +52,15 @@ impl Key {
         }
     }
 
+    /// A character with Alt.
+    pub const fn alt(c: char) -> Self {
+        Self {
+            code: KeyCode::Char(c),
+            ctrl: false,
+            alt: true,
+        }
+    }
+
     /// A function key.
     pub const fn f(n: u8) -> Self {
         plain(KeyCode::F(n))

@@ -41,6 +41,17 @@ fn shortcuts_work_under_the_korean_layout() {
 }
 
 #[test]
+fn another_screen_is_a_key_away_while_one_types_and_nothing_typed_is_lost() {
+    let mut stage = Stage::open(Role::Desk, Lang::En);
+    stage.press("1 / Tab");
+    stage.write("Kim 3");
+    stage.press("A-3");
+    stage.shows(&["╭ Day sheet"]);
+    stage.press("A-1");
+    stage.shows(&["Kim 3"]);
+}
+
+#[test]
 fn the_language_changes_while_one_looks() {
     let mut stage = Stage::open(Role::Desk, Lang::En);
     stage.press("F2");

@@ -387,6 +387,7 @@ fn key(name: &str) -> Key {
         "Space" => Key::SPACE,
         "Backspace" => Key::BACKSPACE,
         "Delete" => Key::DELETE,
+        other if other.starts_with("A-") => Key::alt(other.chars().last().unwrap()),
         other => match (other.strip_prefix("C-"), other.strip_prefix('F')) {
             (Some(c), _) => Key::ctrl(c.chars().next().unwrap()),
             (None, Some(n)) if !n.is_empty() => Key::f(n.parse().unwrap()),

@@ -53,8 +53,13 @@ const SEARCH: &[Binding<Act>] = &[
     Binding::quiet(UP, Act::Move(0, -1), "up"),
     Binding::foot(&[Key::TAB], Act::Next, "next"),
     Binding::quiet(&[Key::BACK_TAB], Act::Previous, "previous"),
-    Binding::foot(ESC, Act::Back, "clear"),
 ];
+
+/// Something is typed.
+const CLEAR: &[Binding<Act>] = &[Binding::foot(ESC, Act::Back, "clear")];
+
+/// Nothing is.
+const LEAVE: &[Binding<Act>] = &[Binding::foot(ESC, Act::Back, "leave")];
 
 const ENTRY: &[Binding<Act>] = &[
     Binding::foot(&[Key::ENTER, Key::TAB, Key::DOWN], Act::Next, "next"),
@@ -149,7 +154,8 @@ pub(super) fn tables(state: &State) -> Vec<&'static [Binding<Act>]> {
         (Stage::Done(_), _) => vec![RECEIPT],
         (Stage::Paying(_), Focus::Proof) => vec![PROOF],
         (Stage::Paying(_), _) => vec![METHODS],
-        (Stage::Composing, Focus::Search) => vec![SEARCH],
+        (Stage::Composing, Focus::Search) if state.search.field.is_empty() => vec![SEARCH, LEAVE],
+        (Stage::Composing, Focus::Search) => vec![SEARCH, CLEAR],
         (Stage::Composing, Focus::Entry(Entry::Sex)) => vec![SEX, CHOOSING],
         (Stage::Composing, Focus::Entry(_)) => vec![ENTRY],
         (Stage::Composing, Focus::Days) => vec![DAYS, CHOOSING],
