@@ -20,14 +20,14 @@ pub fn measure(table: &mut Table) {
     std::fs::copy(&ours, &theirs).expect("a copy");
     let [book, look] = ["minimal_book", "minimal_mypage"].map(minimal);
     let phone = |pair: i64| format!("010{:08}", 90_000_000 + pair);
-    let order = |pair: i64| (pair * 7_919 % orders + 1).to_string();
+    let order = |pair: i64| pair * 7_919 % orders + 1;
     let booking = (
         |pair| ours_command(&ours, &booked(&phone(pair), &slot)),
         |pair| least_command(&book, &theirs, &[&phone(pair), &slot.0, &slot.1]),
     );
     let looking = (
-        |pair| ours_command(&ours, &["mypage", &order(pair), "--json"].map(str::to_owned)),
-        |pair| least_command(&look, &theirs, &[&order(pair)]),
+        |pair| ours_command(&ours, &looked(order(pair))),
+        |pair| least_command(&look, &theirs, &[&order(pair).to_string()]),
     );
     let (mine, least) = in_pairs(pairs, booking.0, booking.1);
     add(table, "book", &mine, &least, orders);
@@ -70,7 +70,7 @@ fn add(table: &mut Table, what: &str, mine: &[f64], least: &[f64], orders: i64) 
 }
 
 /// A database with a past, and a slot with room for all.
-fn prepare(program: &Healthcenter, path: &Path, orders: i64) -> Slot {
+pub fn prepare(program: &Healthcenter, path: &Path, orders: i64) -> Slot {
     let slot = slot_ahead(program);
     populate(path, Population { orders, unsent: 0 });
     set_capacity(program, &slot, 100_000);
@@ -79,7 +79,8 @@ fn prepare(program: &Healthcenter, path: &Path, orders: i64) -> Slot {
     slot
 }
 
-fn booked(phone: &str, (date, time): &Slot) -> Vec<String> {
+/// A booking at the desk, as words of a command.
+pub fn booked(phone: &str, (date, time): &Slot) -> Vec<String> {
     let line = [
         "book",
         "--json",
@@ -103,7 +104,13 @@ fn booked(phone: &str, (date, time): &Slot) -> Vec<String> {
     line.map(str::to_owned).into()
 }
 
-fn ours_command(database: &Path, arguments: &[String]) -> Command {
+/// A look at an order, as words of a command.
+pub fn looked(order: i64) -> Vec<String> {
+    ["mypage", &order.to_string(), "--json"].map(str::to_owned).into()
+}
+
+/// A command of ours on a database.
+pub fn ours_command(database: &Path, arguments: &[String]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_healthcenter"));
     // A shell says where home is; who does not is looked up in the list of users.
     command
@@ -122,7 +129,7 @@ fn least_command(program: &Path, database: &Path, arguments: &[&str]) -> Command
 }
 
 /// From the start of the process to its end.
-fn cold(command: &mut Command) -> Duration {
+pub fn cold(command: &mut Command) -> Duration {
     command.stdin(Stdio::null()).stdout(Stdio::null());
     let began = Instant::now();
     let status = command.status().expect("a process");

@@ -1,7 +1,7 @@
 //! Every figure that is promised, in one run, ratios first: this machine and any other drift twofold
 //! within minutes, so that only what was measured side by side says anything.
 //!
-//!     cargo bench --bench figures [-- port booking fairness drain reads silence idle screens siege rolling size]
+//!     cargo bench --bench figures [-- port booking fairness drain reads growth silence idle screens siege rolling size]
 //!
 //! `FIGURES_ORDERS` (100,000), `FIGURES_PAIRS` (100), `FIGURES_MESSAGES` (10,000), `FIGURES_SIEGE_SECONDS` (60),
 //! `FIGURES_SCREEN_ORDERS` (1,000,000) and `FIGURES_IDLE_SECONDS` (30) set the counts;
@@ -18,6 +18,7 @@ mod commits;
 mod crowd;
 mod drain;
 mod fairness;
+mod growth;
 mod idle;
 mod memory;
 mod peer;
@@ -39,12 +40,13 @@ fn main() {
     let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let mut table = Table::default();
     type Figure = fn(&mut Table);
-    let figures: [(&str, Figure); 12] = [
+    let figures: [(&str, Figure); 13] = [
         ("commits", commits::measure),
         ("booking", booking::measure),
         ("fairness", fairness::measure),
         ("drain", drain::measure),
         ("reads", reads::measure),
+        ("growth", growth::measure),
         ("port", port::measure),
         ("silence", silence::measure),
         ("idle", idle::measure),

@@ -154,7 +154,8 @@ async fn answer(socket: &mut TcpStream, buffer: &mut Vec<u8>) {
     }
 }
 
-async fn store_reads(path: &std::path::Path, time: Duration, orders: u64) -> f64 {
+/// Looks a second of 100 users who ask the store itself.
+pub async fn store_reads(path: &std::path::Path, time: Duration, orders: u64) -> f64 {
     let store = Store::open(DatabaseUrl::Sqlite(path.to_owned()), Options::default()).expect("a store");
     let began = Instant::now();
     let readers: Vec<_> = (0..USERS)
