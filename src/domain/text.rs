@@ -86,9 +86,13 @@ pub fn shown(letter: char) -> String {
 
 /// What somebody typed, to be shown in a refusal of it: the beginning, without what disturbs a screen.
 pub fn excerpt(text: &str) -> String {
-    const ENOUGH: usize = 40;
+    excerpt_of(text, 40)
+}
+
+/// As [`excerpt`], with so many characters of it.
+pub fn excerpt_of(text: &str, enough: usize) -> String {
     let mut seen = text.trim().chars().filter(|c| !is_control(*c) && !is_hidden(*c));
-    let mut shown: String = seen.by_ref().take(ENOUGH).collect();
+    let mut shown: String = seen.by_ref().take(enough).collect();
     if seen.next().is_some() {
         shown.push('…');
     }

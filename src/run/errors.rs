@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 
 use crate::app::{AppError, Outcome};
 use crate::cli::{Failure, clean};
-use crate::config::Fault;
+use crate::config::{Fault, Source};
 use crate::domain::calendar::SlotTime;
 use crate::domain::refusal::Refusal;
+use crate::domain::text;
 use crate::store::wire;
 use crate::words::Words;
 
@@ -58,7 +59,13 @@ fn setting(fault: &Fault, words: Words) -> String {
             say("syntax", &[("path", &path), ("line", &line), ("why", why)])
         }
         Fault::Unknown { key, origin, nearest } => {
-            let unknown = say("unknown", &[("key", key), ("origin", &origin.to_string())]);
+            // Both hold what somebody has typed; no name of ours is as long.
+            let shown = |text: &str| text::excerpt_of(text, 80);
+            let origin = match origin {
+                Source::Environment(name) => format!("${}", shown(name)),
+                other => other.to_string(),
+            };
+            let unknown = say("unknown", &[("key", &shown(key)), ("origin", &origin)]);
             match nearest {
                 Some(nearest) => format!("{unknown} {}", say("unknown_nearest", &[("nearest", nearest)])),
                 None => unknown,
