@@ -95,7 +95,7 @@ impl App {
         if let Some(secret) = links.secret.get() {
             return Ok(sealed(secret, order)?);
         }
-        Ok(self.store.read(move |sql| links.token(sql, order)).await?)
+        Ok(self.store.glance(move |sql| links.token(sql, order)).await?)
     }
 
     /// The whole link, as it stands in the texts; none without an address that customers reach.

@@ -142,7 +142,7 @@ async fn list(State(port): State<Port>, _: Staff, call: Call, cut: Cut) -> Resul
     responses((status = 200, content_type = "application/hal+json", body = MypageResource), schema::Staff, schema::One))]
 async fn show(State(port): State<Port>, _: Staff, call: Call, Path(id): Path<String>) -> Result<Response, Problem> {
     let who = Who::Order(OrderRef::Id(OrderId(number(&id)?)));
-    let mut found = port.app.store.read(move |sql| mypage::find(sql, &who)).await?;
+    let mut found = port.app.store.glance(move |sql| mypage::find(sql, &who)).await?;
     let view = found.pop().ok_or(Problem::Nowhere)?;
     // Every event is a step; a text that was sent is news as well.
     let sent = view.messages.iter().filter(|message| message.sent_at.is_some()).count();

@@ -237,7 +237,7 @@ async fn book(State(port): State<Port>, _: Staff, call: Call, mut fields: Fields
     responses((status = 200, content_type = "application/hal+json", body = OrderResource), schema::Staff, schema::One))]
 async fn show(State(port): State<Port>, _: Staff, call: Call, Path(id): Path<String>) -> Result<Response, Problem> {
     let which = OrderRef::Id(OrderId(number(&id)?));
-    let found = port.app.store.read(move |sql| rows::find(sql, &which)).await?;
+    let found = port.app.store.glance(move |sql| rows::find(sql, &which)).await?;
     let order = found.ok_or(Refusal::OrderNotFound(id))?;
     let answer = Answer {
         order: OrderView::of(&order),

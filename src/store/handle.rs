@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use super::changes::Feed;
 use super::engine::Engine;
 use super::hands::Hands;
-use super::lane::Lane;
+use super::lane::{Lane, Spot};
 use super::queue::Queue;
 use super::sql::Sql;
 use super::{DatabaseUrl, StoreError, migrate};
@@ -34,6 +34,8 @@ struct Inner {
     writers: Lane,
     /// SQLite reads beside its writer; on PostgreSQL every connection does both.
     readers: OnceLock<Lane>,
+    /// For glances, where a store has threads and SQLite.
+    spot: Option<Spot>,
 }
 
 /// How to open the store.
@@ -66,7 +68,8 @@ impl Store {
             DatabaseUrl::Postgres(_) => options.connections.max(1),
         };
         let writers = Lane::start(&url, options.wait, threads, Some(first))?;
-        Ok(Self::over(url, options, writers, OnceLock::new()))
+        let spot = matches!(url, DatabaseUrl::Sqlite(_)).then(|| Spot::new(&url));
+        Ok(Self::over(url, options, writers, OnceLock::new(), spot))
     }
 
     /// Opens the database for a program that asks one thing after another and ends: on SQLite each transaction
@@ -80,7 +83,7 @@ impl Store {
         }
         let first = prepare(&url, options.wait)?;
         let [writer, reader] = Lane::on_the_spot(&url, options.wait, first);
-        Ok(Self::over(url, options, writer, OnceLock::from(reader)))
+        Ok(Self::over(url, options, writer, OnceLock::from(reader), None))
     }
 
     /// Opens the database without a thread: every transaction waits for the hands.
@@ -91,17 +94,18 @@ impl Store {
         let connection = migrate::prepare(&url, options.wait)?;
         let queue = Arc::new(Queue::default());
         let lane = || Lane::by_hand(&queue);
-        let store = Self::over(url.clone(), options, lane(), OnceLock::from(lane()));
+        let store = Self::over(url.clone(), options, lane(), OnceLock::from(lane()), None);
         Ok((store, Hands::new(url, options, queue, connection)))
     }
 
-    fn over(url: DatabaseUrl, options: Options, writers: Lane, readers: OnceLock<Lane>) -> Self {
+    fn over(url: DatabaseUrl, options: Options, writers: Lane, readers: OnceLock<Lane>, spot: Option<Spot>) -> Self {
         let inner = Inner {
             feed: Feed::new(url.clone()),
             url,
             options,
             writers,
             readers,
+            spot,
         };
         Self { inner: Arc::new(inner) }
     }
@@ -139,7 +143,7 @@ impl Store {
         E: From<StoreError> + Send + 'static,
         F: FnMut(&mut dyn Sql) -> Result<T, E> + Send + 'static,
     {
-        self.inner.writers.submit(true, work).await
+        self.inner.writers.submit(true, None, work).await
     }
 
     /// Runs `work` on a snapshot, beside the writer.
@@ -152,8 +156,31 @@ impl Store {
         E: From<StoreError> + Send + 'static,
         F: FnMut(&mut dyn Sql) -> Result<T, E> + Send + 'static,
     {
+        self.read_by(None, work).await
+    }
+
+    /// As [`read`](Self::read), for what takes less time than waking the thread that reads: a few rows by their
+    /// key. The caller's own thread does it, unless another is at it.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub async fn glance<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnMut(&mut dyn Sql) -> Result<T, E> + Send + 'static,
+    {
+        self.read_by(self.inner.spot.as_ref(), work).await
+    }
+
+    async fn read_by<T, E, F>(&self, here: Option<&Spot>, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnMut(&mut dyn Sql) -> Result<T, E> + Send + 'static,
+    {
         if matches!(self.inner.url, DatabaseUrl::Postgres(_)) {
-            return self.inner.writers.submit(false, work).await;
+            return self.inner.writers.submit(false, None, work).await;
         }
         let lane = match self.inner.readers.get() {
             Some(lane) => lane,
@@ -162,7 +189,7 @@ impl Store {
                 self.inner.readers.get_or_init(|| lane)
             }
         };
-        lane.submit(false, work).await
+        lane.submit(false, here, work).await
     }
 }
 
@@ -235,6 +262,39 @@ mod tests {
         assert_eq!(read, Ok((0, here)));
         drop(store);
         assert!(!folder.path().join("h.db-wal").exists(), "it tidied up behind it");
+    }
+
+    #[test]
+    fn a_glance_is_the_callers_own_and_waits_for_nobody() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(DatabaseUrl::Sqlite(folder.path().join("h.db")), Options::default()).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let carried_out_by = || {
+            let glance = store.glance(|sql| -> Result<_, StoreError> {
+                sql.number("SELECT COUNT(*) FROM orders", &[])?;
+                Ok(std::thread::current().id())
+            });
+            runtime.block_on(glance).unwrap()
+        };
+        let here = std::thread::current().id();
+        assert_eq!(carried_out_by(), here);
+        let (go, wait) = channel::<()>();
+        let (began, has_begun) = channel::<()>();
+        let other = std::thread::spawn({
+            let store = store.clone();
+            move || {
+                let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+                let long = store.glance(move |_| -> Result<_, StoreError> {
+                    began.send(()).unwrap();
+                    Ok(wait.recv_timeout(Duration::from_secs(20)).is_ok())
+                });
+                runtime.block_on(long)
+            }
+        });
+        has_begun.recv().unwrap();
+        assert_ne!(carried_out_by(), here);
+        go.send(()).unwrap();
+        assert_eq!(other.join().unwrap(), Ok(true), "it had to wait for the other to end");
     }
 
     /// A use case's closure owns a handle on the store. One that was dropped after its answer made the

@@ -22,11 +22,36 @@ pub enum Lane {
     OnTheSpot(Arc<Spot>),
 }
 
-/// The one connection of a store that has no threads.
+/// A connection that whoever asks works on.
 pub struct Spot {
     url: DatabaseUrl,
     wait: Duration,
     connection: Mutex<Option<Engine>>,
+}
+
+impl Spot {
+    /// One that connects when it is first asked.
+    pub fn new(url: &DatabaseUrl) -> Self {
+        Self {
+            url: url.clone(),
+            wait: Duration::ZERO,
+            connection: Mutex::default(),
+        }
+    }
+
+    /// Carries a job out on this thread and answers; not where somebody else is at it, nor where it had to wait.
+    fn glance(&self, job: &mut dyn Job) -> bool {
+        let Ok(mut connection) = self.connection.try_lock() else {
+            return false;
+        };
+        match alone(&self.url, self.wait, &mut connection, job) {
+            Err(StoreError::Busy) => false,
+            outcome => {
+                job.answer(outcome);
+                true
+            }
+        }
+    }
 }
 
 impl Lane {
@@ -71,11 +96,11 @@ impl Lane {
         [Self::OnTheSpot(Arc::clone(&spot)), Self::OnTheSpot(spot)]
     }
 
-    /// Has a job carried out, and hands on its answer.
+    /// Has a job carried out, and hands on its answer; on `here` where that is possible at once.
     ///
     /// # Errors
     /// What `work` returns, or a [`StoreError`].
-    pub async fn submit<T, E, F>(&self, write: bool, work: F) -> Result<T, E>
+    pub async fn submit<T, E, F>(&self, write: bool, here: Option<&Spot>, work: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
@@ -83,6 +108,7 @@ impl Lane {
     {
         let (mut job, answer) = Typed::new(write, work);
         match self {
+            _ if here.is_some_and(|spot| spot.glance(&mut job)) => {}
             Self::Threads { queue, .. } => queue.put(Box::new(job)),
             Self::OnTheSpot(spot) => {
                 let mut connection = spot.connection.lock().unwrap_or_else(PoisonError::into_inner);

@@ -83,7 +83,7 @@ pub fn version(view: &MyPage) -> String {
 /// [`Problem::Nowhere`]; the store's.
 pub async fn view(port: &Port, order: OrderId) -> Result<MyPage, Problem> {
     let who = Who::Order(OrderRef::Id(order));
-    let mut found = port.app.store.read(move |sql| mypage::find(sql, &who)).await?;
+    let mut found = port.app.store.glance(move |sql| mypage::find(sql, &who)).await?;
     found.pop().ok_or(Problem::Nowhere)
 }
 
