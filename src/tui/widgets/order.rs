@@ -10,6 +10,7 @@ use crate::domain::lang::Lang;
 use crate::domain::money::Won;
 use crate::domain::order::{Order, OrderStatus};
 use crate::domain::package::PackageCode;
+use crate::domain::payment::Method;
 use crate::domain::sms::won_words;
 use crate::tui::look::Tone;
 use crate::tui::scene::Scene;
@@ -103,6 +104,16 @@ fn age(birth: Date, on: Date) -> i16 {
 /// An amount in the words of the language.
 pub fn won(scene: &Scene, amount: Won) -> String {
     won_words(amount, scene.words.lang)
+}
+
+/// What is left to be done for money to go back that was taken at the desk; none for a card, whose gateway does it.
+pub fn by_hand(scene: &Scene, method: Method, amount: Won) -> Option<String> {
+    let key = match method {
+        _ if amount == Won::ZERO => return None,
+        Method::Cash | Method::Terminal | Method::Transfer | Method::Company => method.code(),
+        Method::Card | Method::NoCharge => return None,
+    };
+    Some(scene.say("by_hand", key, &[("amount", &won(scene, amount))]))
 }
 
 /// Who, when and what: the lines that stand in every question about an order.

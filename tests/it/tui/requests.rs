@@ -10,6 +10,7 @@ use healthcenter::tui::Role;
 use jiff::civil::{date, time};
 use ratatui::style::Color;
 
+use super::people::Person;
 use super::stage::Stage;
 use crate::doctor::world::{Booking, World, id};
 
@@ -87,10 +88,36 @@ fn a_rejection_asks_why_and_gives_the_money_back() {
     stage.shows(&["사유가 비어 있습니다.", "김서연님의 예약 요청을 거절하는 사유"]);
     stage.paste("내시경실 점검");
     stage.press("Enter");
-    stage.shows(&["김서연: 거절하고 환불했습니다.", "예약 요청 4건"]);
+    stage.shows(&[
+        "김서연: 거절했습니다. 현금 350,000원을",
+        "돌려드리세요.",
+        "예약 요청 4건",
+    ]);
     stage.press("x Esc");
     stage.shows(&["예약 요청 4건"]);
     stage.run(async |world| world.is_well("a rejection").await);
+}
+
+#[test]
+fn a_rejection_says_what_is_left_to_be_done_for_the_money_to_go_back() {
+    for (package, method, said) in [
+        ("basic", "card", "홍길동: 거절하고 환불했습니다."),
+        ("basic", "company", "홍길동: 거절했습니다. 회사 청구에서 50,000원을"),
+        ("nhis", "none", "홍길동: 거절했습니다."),
+    ] {
+        let mut stage = Stage::prepared(Role::Admin, Lang::Ko, (80, 24));
+        stage.book(&Person {
+            package,
+            method: Some(method),
+            ..Person::named("홍길동")
+        });
+        stage.run(async |world| world.drain().await);
+        stage.begin();
+        stage.press("x");
+        stage.write("정전");
+        stage.press("Enter");
+        stage.shows(&[said]);
+    }
 }
 
 #[test]

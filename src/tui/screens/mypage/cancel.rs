@@ -93,18 +93,6 @@ impl State {
         vec![Do::Ask(ask(Box::new(Cancel { asked, reason, by, rehearse })))]
     }
 
-    /// A card's gateway gives its money back; what was taken at the desk somebody has to give back there.
-    fn given_back(&self) -> (&'static str, Tone) {
-        let paid = self.story.as_ref().and_then(|story| Method::parse(story.page.pay_method.as_deref()?));
-        match paid {
-            Some(Method::Cash) => ("cancelled_cash", Tone::Warn),
-            Some(Method::Terminal) => ("cancelled_terminal", Tone::Warn),
-            Some(Method::Transfer) => ("cancelled_transfer", Tone::Warn),
-            Some(Method::Company) => ("cancelled_company", Tone::Warn),
-            Some(Method::Card | Method::NoCharge) | None => ("cancelled_refunded", Tone::Good),
-        }
-    }
-
     pub(super) fn cancelled(&mut self, cancelled: &Result<Answer, AppError>, scene: &Scene) -> Wants<Self> {
         let refund = self.refund.take().map_or(Won::ZERO, |(_, refund)| refund);
         let said = match cancelled {
@@ -112,9 +100,14 @@ impl State {
                 Do::Toast(Tone::Good, scene.get("mypage", "cancelled"))
             }
             Ok(answer) if answer.outcome == Outcome::Done => {
-                let (key, tone) = self.given_back();
-                let refund = order::won(scene, refund);
-                Do::Toast(tone, scene.say("mypage", key, &[("refund", &refund)]))
+                let method = self.story.as_ref().and_then(|story| Method::parse(story.page.pay_method.as_deref()?));
+                match method.and_then(|method| order::by_hand(scene, method, refund)) {
+                    Some(left) => Do::Toast(Tone::Warn, format!("{} {left}", scene.get("mypage", "cancelled"))),
+                    None => {
+                        let refund = order::won(scene, refund);
+                        Do::Toast(Tone::Good, scene.say("mypage", "cancelled_refunded", &[("refund", &refund)]))
+                    }
+                }
             }
             Ok(answer) => {
                 let words = scene.words.outcome(&answer.outcome, &answer.order, &scene.rules.timezone);

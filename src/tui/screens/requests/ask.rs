@@ -1,8 +1,10 @@
 //! What the queue asks of the use cases.
 
 use crate::app::reads::{Page, Request};
-use crate::app::{App, AppError, Outcome};
+use crate::app::{Answer, App, AppError, Outcome};
 use crate::domain::ids::OrderId;
+use crate::domain::money::Won;
+use crate::domain::payment::{Direction, Method};
 use crate::domain::reason::Reason;
 use crate::store::orders::OrderRef;
 use crate::store::pages::{Edge, Filter, Mark};
@@ -13,8 +15,19 @@ pub const MOST: i64 = 5_000;
 /// Rows of a page.
 pub const PAGE: i64 = 100;
 
-/// How a decision ended: the money of a rejection may still be on its way.
-pub type Ended = Result<Outcome, AppError>;
+/// How a decision was carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Made {
+    /// Nothing is left to be done.
+    Whole,
+    /// A card's money is still on its way back.
+    Pending,
+    /// So much was taken at the desk, or nothing, and has to be given back there.
+    ByHand(Method, Won),
+}
+
+/// How a decision ended.
+pub type Ended = Result<Made, AppError>;
 
 /// A question to the use cases.
 #[derive(Debug, Clone)]
@@ -95,12 +108,32 @@ pub async fn answer(app: &App, ask: Ask) -> Reply {
         Ask::Details(order) => Reply::Details(Box::new(app.request(order).await)),
         Ask::Confirm { orders, by } => {
             let answers = app.confirm_all(refs(&orders), &by).await;
-            Reply::Decided(answers.into_iter().map(|answer| answer.map(|_| Outcome::Done)).collect())
+            Reply::Decided(answers.into_iter().map(|answer| answer.map(|_| Made::Whole)).collect())
         }
         Ask::Reject { orders, reason, by } => {
             let answers = app.reject_all(refs(&orders), &reason, &by).await;
-            Reply::Decided(answers.into_iter().map(|answer| answer.map(|a| a.outcome)).collect())
+            let mut ended = Vec::with_capacity(answers.len());
+            for answer in answers {
+                ended.push(match answer {
+                    Ok(answer) => Ok(given_back(app, &answer).await),
+                    Err(error) => Err(error),
+                });
+            }
+            Reply::Decided(ended)
         }
+    }
+}
+
+/// How the money of a rejected request goes back, by how it came.
+async fn given_back(app: &App, answer: &Answer) -> Made {
+    if answer.outcome != Outcome::Done {
+        return Made::Pending;
+    }
+    let request = app.request(OrderId(answer.order.id)).await;
+    let payments = request.map(|request| request.payments).unwrap_or_default();
+    match payments.iter().rfind(|payment| payment.direction == Direction::Refund) {
+        Some(refund) if refund.method != Method::Card => Made::ByHand(refund.method, refund.amount),
+        _ => Made::Whole,
     }
 }
 

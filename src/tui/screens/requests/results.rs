@@ -4,9 +4,8 @@ use std::borrow::Cow;
 
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::ask::Ended;
+use super::ask::{Ended, Made};
 use super::run::{Decision, Run};
-use crate::app::Outcome;
 use crate::tui::canvas::{Canvas, Spot};
 use crate::tui::look::Tone;
 use crate::tui::scene::Scene;
@@ -99,7 +98,14 @@ fn sentence(decision: &Decision, ended: &Ended, scene: &Scene) -> (Tone, String)
     match (decision, ended) {
         (_, Err(error)) => (Tone::Bad, scene.words.app_error(error, &scene.rules.timezone)),
         (Decision::Confirm, Ok(_)) => (Tone::Good, scene.get("say", "confirmed")),
-        (Decision::Reject(_), Ok(Outcome::Done)) => (Tone::Good, scene.get("requests", "rejected_refunded")),
-        (Decision::Reject(_), Ok(_)) => (Tone::Warn, scene.get("requests", "rejected_refund_pending")),
+        (Decision::Reject(_), Ok(Made::ByHand(method, amount))) => {
+            let rejected = scene.get("requests", "rejected");
+            match order::by_hand(scene, *method, *amount) {
+                Some(left) => (Tone::Warn, format!("{rejected} {left}")),
+                None => (Tone::Good, rejected),
+            }
+        }
+        (Decision::Reject(_), Ok(Made::Whole)) => (Tone::Good, scene.get("requests", "rejected_refunded")),
+        (Decision::Reject(_), Ok(Made::Pending)) => (Tone::Warn, scene.get("requests", "rejected_refund_pending")),
     }
 }

@@ -118,7 +118,7 @@ impl Run {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::Outcome;
+    use super::super::ask::Made;
     use crate::domain::calendar::SlotTime;
     use crate::domain::ids::OrderId;
     use jiff::civil::{date, time};
@@ -135,13 +135,13 @@ mod tests {
         assert!(run.next().is_none(), "one question at a time");
         let answers = orders.iter().map(|id| match id.0 {
             7 => Err(AppError::Bug("seven".into())),
-            _ => Ok(Outcome::Done),
+            _ => Ok(Made::Whole),
         });
         run.answered(answers.collect());
         assert_eq!((run.results[0].0.id, run.refused(), run.done()), (OrderId(7), 1, 39));
         assert!(run.next().is_some() && !run.is_over());
         run.stop();
-        run.answered((0..40).map(|_| Ok(Outcome::Done)).collect());
+        run.answered((0..40).map(|_| Ok(Made::Whole)).collect());
         assert!(run.is_over() && run.next().is_none());
         assert_eq!((run.total(), run.left), (100, 20));
     }
