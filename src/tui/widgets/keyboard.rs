@@ -15,6 +15,8 @@ pub enum Keys {
     Digits,
     /// Letters and digits, as in a booking code.
     Code,
+    /// Letters, and what parts the words of a name.
+    Latin,
     Hangul,
 }
 
@@ -22,6 +24,7 @@ pub enum Keys {
 const ERASE: char = '\u{8}';
 const DIGITS: &[&str] = &["1234567890\u{8}"];
 const CODE: &[&str] = &["1234567890", "QWERTYUIOP", "ASDFGHJKL-", "ZXCVBNM\u{8}"];
+const LATIN: &[&str] = &["QWERTYUIOP", "ASDFGHJKL-", "ZXCVBNM' \u{8}"];
 const HANGUL: &[&str] = &[
     "ㅃㅉㄸㄲㅆㅒㅖ",
     "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ",
@@ -36,6 +39,7 @@ impl Keys {
         match self {
             Self::Digits => DIGITS,
             Self::Code => CODE,
+            Self::Latin => LATIN,
             Self::Hangul => HANGUL,
         }
     }

@@ -272,6 +272,18 @@ fn a_finger_is_enough() {
 }
 
 #[test]
+fn a_finger_writes_a_name_of_two_words() {
+    let (mut stage, _) = kiosk(Lang::En, (80, 24));
+    stage.press("Enter Enter Tab Enter");
+    for key in ["  K ", "  I ", "  M ", " ___ ", "  O ", "  '", "  N "] {
+        stage.click(key);
+    }
+    stage.shows(&["KIM O'N"]);
+    stage.click("<-");
+    stage.shows_no("KIM O'N");
+}
+
+#[test]
 fn what_comes_too_late_is_nobodys() {
     let (mut stage, code) = kiosk(Lang::Ko, (80, 24));
     stage.press("Tab Enter");

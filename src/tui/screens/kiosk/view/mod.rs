@@ -196,7 +196,8 @@ fn line(label: &str, state: &State, scene: &Scene, target: Target, area: Rect, c
 pub(super) fn keys_for(target: Target, scene: &Scene) -> Option<Keys> {
     Some(match target {
         Target::Entry(Entry::Name) if scene.words.lang == Lang::Ko => Keys::Hangul,
-        Target::Entry(Entry::Name) | Target::Code => Keys::Code,
+        Target::Entry(Entry::Name) => Keys::Latin,
+        Target::Code => Keys::Code,
         Target::Entry(Entry::Phone | Entry::Birth) | Target::LastFour | Target::Pin => Keys::Digits,
         Target::Entry(Entry::Sex) | Target::Packages | Target::Days | Target::Slots | Target::Button(_) => return None,
     })
