@@ -1,6 +1,6 @@
 //! `/cancellations`: who ended an order, why, and what goes back.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -13,6 +13,7 @@ use super::call::Call;
 use super::caller::Staff;
 use super::fields::Fields;
 use super::hal::{Link, Links, Page, Shown, link, to_itself};
+use super::named::Named;
 use super::problem::Problem;
 use super::{Port, number, schema, settled};
 use crate::app::{self, Asked, Cancel};
@@ -132,7 +133,7 @@ async fn cancel(State(port): State<Port>, staff: Staff, call: Call, mut fields: 
 /// One cancellation.
 #[utoipa::path(get, path = "/cancellations/{id}", tag = PATH, params(schema::Id),
     responses((status = 200, content_type = "application/hal+json", body = CancellationResource), schema::Staff, schema::One))]
-async fn show(State(port): State<Port>, _: Staff, call: Call, Path(id): Path<String>) -> Result<Response, Problem> {
+async fn show(State(port): State<Port>, _: Staff, call: Call, Named(id): Named) -> Result<Response, Problem> {
     let id = CancellationId(number(&id)?);
     let mut found = port.app.store.read(move |sql| rows::cancellations(sql, id, id)).await?;
     let cancellation = found.pop().ok_or(Problem::Nowhere)?;

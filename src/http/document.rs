@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
@@ -10,6 +10,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder, SecurityRequirement};
 
 use super::Port;
+use super::named::Named;
 use super::problem::Problem;
 
 /// What the document says of the port as a whole.
@@ -55,7 +56,7 @@ pub async fn show(State(port): State<Port>) -> Response {
 ///
 /// # Errors
 /// [`Problem::Nowhere`].
-pub async fn profile(State(port): State<Port>, Path(name): Path<String>) -> Result<Response, Problem> {
+pub async fn profile(State(port): State<Port>, Named(name): Named) -> Result<Response, Problem> {
     let schema = match name.as_str() {
         "orders" => "Order",
         "paymentHistories" => "PaymentHistory",

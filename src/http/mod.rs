@@ -14,6 +14,7 @@ mod hal;
 mod language;
 mod listen;
 mod mypages;
+mod named;
 mod operation;
 mod orders;
 mod page;

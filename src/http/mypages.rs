@@ -1,6 +1,6 @@
 //! `/mypages`: the customer's view, as staff and programs read it.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -11,6 +11,7 @@ use super::archive::Cut;
 use super::call::Call;
 use super::caller::Staff;
 use super::hal::{Link, Links, Page, Shown, link, to_itself};
+use super::named::Named;
 use super::problem::Problem;
 use super::{Port, number, schema, status};
 use crate::domain::ids::OrderId;
@@ -140,7 +141,7 @@ async fn list(State(port): State<Port>, _: Staff, call: Call, cut: Cut) -> Resul
 /// The view of one order.
 #[utoipa::path(get, path = "/mypages/{id}", tag = PATH, params(schema::Id),
     responses((status = 200, content_type = "application/hal+json", body = MypageResource), schema::Staff, schema::One))]
-async fn show(State(port): State<Port>, _: Staff, call: Call, Path(id): Path<String>) -> Result<Response, Problem> {
+async fn show(State(port): State<Port>, _: Staff, call: Call, Named(id): Named) -> Result<Response, Problem> {
     let who = Who::Order(OrderRef::Id(OrderId(number(&id)?)));
     let mut found = port.app.store.glance(move |sql| mypage::find(sql, &who)).await?;
     let view = found.pop().ok_or(Problem::Nowhere)?;

@@ -1,6 +1,6 @@
 //! `/orders`: booking, looking, moving, cancelling.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -13,6 +13,7 @@ use super::call::Call;
 use super::caller::Staff;
 use super::fields::{Fault, Fields};
 use super::hal::{Link, Links, Page, Shown, link, to_itself};
+use super::named::Named;
 use super::problem::Problem;
 use super::{Port, number, schema, settled, status};
 use crate::app::{self, Answer, Asked, Book, Cancel, OrderView, Outcome};
@@ -235,7 +236,7 @@ async fn book(State(port): State<Port>, _: Staff, call: Call, mut fields: Fields
 /// One order.
 #[utoipa::path(get, path = "/orders/{id}", tag = PATH, params(schema::Id),
     responses((status = 200, content_type = "application/hal+json", body = OrderResource), schema::Staff, schema::One))]
-async fn show(State(port): State<Port>, _: Staff, call: Call, Path(id): Path<String>) -> Result<Response, Problem> {
+async fn show(State(port): State<Port>, _: Staff, call: Call, Named(id): Named) -> Result<Response, Problem> {
     let which = OrderRef::Id(OrderId(number(&id)?));
     let found = port.app.store.glance(move |sql| rows::find(sql, &which)).await?;
     let order = found.ok_or(Refusal::OrderNotFound(id))?;
@@ -254,7 +255,7 @@ async fn change(
     State(port): State<Port>,
     staff: Staff,
     call: Call,
-    Path(id): Path<String>,
+    Named(id): Named,
     mut fields: Fields,
 ) -> Result<Response, Problem> {
     let (status, reason) = (fields.text("status")?, fields.text("reason")?);

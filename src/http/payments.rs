@@ -1,6 +1,6 @@
 //! `/paymentHistories`: the money that moved, and paying for what is held.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -13,6 +13,7 @@ use super::call::Call;
 use super::caller::Staff;
 use super::fields::{Fault, Fields};
 use super::hal::{Link, Links, Page, Shown, link, to_itself};
+use super::named::Named;
 use super::orders::tender;
 use super::problem::Problem;
 use super::{Port, number, schema, settled};
@@ -184,7 +185,7 @@ async fn pay(State(port): State<Port>, _: Staff, call: Call, mut fields: Fields)
 /// One payment or refund.
 #[utoipa::path(get, path = "/paymentHistories/{id}", tag = PATH, params(schema::Id),
     responses((status = 200, content_type = "application/hal+json", body = PaymentResource), schema::Staff, schema::One))]
-async fn show(State(port): State<Port>, _: Staff, call: Call, Path(id): Path<String>) -> Result<Response, Problem> {
+async fn show(State(port): State<Port>, _: Staff, call: Call, Named(id): Named) -> Result<Response, Problem> {
     let id = PaymentId(number(&id)?);
     let found = port.app.store.read(move |sql| rows::between(sql, id, id)).await?;
     let payment = found.first().ok_or(Problem::Nowhere)?;

@@ -1,6 +1,6 @@
 //! `/reservations`: the centre's side of an order, and its decision.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -13,6 +13,7 @@ use super::call::Call;
 use super::caller::Staff;
 use super::fields::{Fault, Fields};
 use super::hal::{Link, Links, Page, Shown, link, to_itself};
+use super::named::Named;
 use super::problem::Problem;
 use super::{Port, number, schema, settled, status};
 use crate::app::{self, Answer, Asked, Outcome};
@@ -148,7 +149,7 @@ async fn confirm(State(port): State<Port>, staff: Staff, call: Call, mut fields:
 /// One reservation.
 #[utoipa::path(get, path = "/reservations/{id}", tag = PATH, params(schema::Id),
     responses((status = 200, content_type = "application/hal+json", body = ReservationResource), schema::Staff, schema::One))]
-async fn show(State(port): State<Port>, _: Staff, call: Call, Path(id): Path<String>) -> Result<Response, Problem> {
+async fn show(State(port): State<Port>, _: Staff, call: Call, Named(id): Named) -> Result<Response, Problem> {
     let (reservation, tag) = found(&port, ReservationId(number(&id)?)).await?;
     let shown = Shown::ok(&call, ReservationResource::of(&call, reservation));
     Ok(shown.tagged(tag).unless_known(&call))
@@ -162,7 +163,7 @@ async fn decide(
     State(port): State<Port>,
     staff: Staff,
     call: Call,
-    Path(id): Path<String>,
+    Named(id): Named,
     mut fields: Fields,
 ) -> Result<Response, Problem> {
     let (status, reason) = (fields.needed_text("status")?, fields.text("reason")?);

@@ -6,6 +6,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde_json::json;
 
 use crate::cli::clean;
+use crate::domain::text::excerpt_of;
 use crate::words::Words;
 
 /// Prints what was asked for (help, the version), or says what is wrong.
@@ -31,14 +32,19 @@ pub fn tell(e: &clap::Error, words: Words, json: bool) -> ExitCode {
     ExitCode::from(2)
 }
 
+/// Characters of what was typed that are repeated, and of what its reader says about it.
+const TYPED: usize = 80;
+const WHY: usize = 160;
+
 /// The sentence that says what is wrong.
 pub fn sentence(e: &clap::Error, words: Words) -> String {
     let of = |kind| context(e, kind).map(|text| clean(&text)).unwrap_or_default();
-    let (arg, value) = (of(ContextKind::InvalidArg), of(ContextKind::InvalidValue));
+    let typed = |kind| excerpt_of(&of(kind), TYPED);
+    let (arg, value) = (of(ContextKind::InvalidArg), typed(ContextKind::InvalidValue));
     let say = |key: &str, values: &[(&str, &str)]| words.say("usage", key, values);
     let wrong = match e.kind() {
-        ErrorKind::InvalidSubcommand => say("no_command", &[("name", &of(ContextKind::InvalidSubcommand))]),
-        ErrorKind::UnknownArgument => say("no_argument", &[("name", &arg)]),
+        ErrorKind::InvalidSubcommand => say("no_command", &[("name", &typed(ContextKind::InvalidSubcommand))]),
+        ErrorKind::UnknownArgument => say("no_argument", &[("name", &typed(ContextKind::InvalidArg))]),
         ErrorKind::InvalidValue if value.is_empty() => say("no_value", &[("name", &arg)]),
         ErrorKind::InvalidValue => {
             let known = of(ContextKind::ValidValue);
@@ -48,7 +54,14 @@ pub fn sentence(e: &clap::Error, words: Words) -> String {
             let why = std::error::Error::source(e)
                 .map(ToString::to_string)
                 .unwrap_or_default();
-            say("bad_value", &[("value", &value), ("name", &arg), ("why", &clean(&why))])
+            say(
+                "bad_value",
+                &[
+                    ("value", &value),
+                    ("name", &arg),
+                    ("why", &excerpt_of(&clean(&why), WHY)),
+                ],
+            )
         }
         ErrorKind::MissingRequiredArgument => say("missing", &[("names", &arg)]),
         ErrorKind::ArgumentConflict => {

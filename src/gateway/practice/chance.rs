@@ -9,6 +9,8 @@ use rand::{Rng, RngExt};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::domain::text::excerpt;
+
 /// Why a rate or a delay is refused.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ChanceRefused {
@@ -62,7 +64,9 @@ impl FromStr for Rate {
     type Err = ChanceRefused;
 
     fn from_str(text: &str) -> Result<Self, ChanceRefused> {
-        let rate: f64 = text.parse().map_err(|_| ChanceRefused::Rate(format!("{text:?}")))?;
+        let rate: f64 = text
+            .parse()
+            .map_err(|_| ChanceRefused::Rate(format!("{:?}", excerpt(text))))?;
         Self::try_from(rate)
     }
 }
@@ -118,7 +122,7 @@ impl FromStr for Delay {
     type Err = ChanceRefused;
 
     fn from_str(text: &str) -> Result<Self, ChanceRefused> {
-        let ms = |part: &str| part.trim().parse().map_err(|_| ChanceRefused::Delay(text.to_owned()));
+        let ms = |part: &str| part.trim().parse().map_err(|_| ChanceRefused::Delay(excerpt(text)));
         match text.split_once("..") {
             Some((min, max)) => Self::between(ms(min)?, ms(max)?),
             None => Ok(Self::fixed(ms(text)?)),
@@ -138,7 +142,7 @@ impl<'de> Deserialize<'de> for Delay {
             serde_json::Value::String(text) => text.parse().map_err(D::Error::custom),
             other => match other.as_u64() {
                 Some(ms) => Ok(Self::fixed(ms)),
-                None => Err(D::Error::custom(ChanceRefused::Delay(other.to_string()))),
+                None => Err(D::Error::custom(ChanceRefused::Delay(excerpt(&other.to_string())))),
             },
         }
     }

@@ -8,6 +8,8 @@ use serde::de::value::Error as WordError;
 use serde::de::{DeserializeOwned, IntoDeserializer};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::text::excerpt;
+
 /// So many calls with one fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -78,7 +80,7 @@ impl<F: Copy + DeserializeOwned> FromStr for Script<F> {
             let (word, times) = match step.split_once(':') {
                 Some((word, times)) => match times.trim().parse() {
                     Ok(times) => (word, times),
-                    Err(_) => return Err(ScriptRefused::Times(step.to_owned())),
+                    Err(_) => return Err(ScriptRefused::Times(excerpt(step))),
                 },
                 None => (step, 1),
             };

@@ -19,6 +19,8 @@ use unicode_width::UnicodeWidthStr;
 
 const WIDTH: u16 = 24;
 const HEIGHT: u16 = 6;
+/// Cells of the widest letter that there is, U+17D8.
+const WIDEST: usize = 3;
 /// Stands where nothing was drawn.
 const UNTOUCHED: &str = "\u{2591}";
 
@@ -127,7 +129,7 @@ fn measured(typed: &str, cells: usize, more: &str) {
         assert_eq!(cut, text::plain(typed), "there was room for it");
     }
     for line in text::wrap(typed, cells) {
-        assert!(line.width() <= cells.max(2), "{line:?} in {cells} cells");
+        assert!(line.width() <= cells.max(WIDEST), "{line:?} in {cells} cells");
     }
     let words = |text: &str| text.split_whitespace().collect::<String>();
     let kept = words(&text::wrap(typed, cells).join(" "));
