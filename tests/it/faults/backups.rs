@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, RwLock};
 
 use serde_json::json;
 
@@ -22,10 +22,13 @@ on_both! {
         let centre = centre.set("booking.slot_capacity", 100_000);
         let port = Port::of(&centre, "--no-auth");
         let (over, customers) = (AtomicBool::new(false), AtomicUsize::new(0));
+        // While a backup is examined nobody books: the file would only grow, and the next take longer.
+        let door = RwLock::new(());
         let booked = Mutex::new(BTreeSet::new());
         let (client, place) = (new_client(), format!("{}/orders", port.url));
         let books = || {
             while !over.load(Ordering::Relaxed) {
+                let _through = door.read().unwrap();
                 let phone = format!("010{:08}", customers.fetch_add(1, Ordering::Relaxed));
                 let order = json!({ "orderType": "basic", "name": "홍길동", "phone": phone });
                 let reply = reply(client.post(&place).json(&order));
@@ -44,6 +47,7 @@ on_both! {
                     let file = centre.program().home().join(format!("{n}.backup"));
                     let file = file.to_str().unwrap();
                     centre.json(&format!("backup {file}"));
+                    let _shut = door.write().unwrap();
                     comes_back(file, &known);
                     let refused = bit_turned(file, *n);
                     fs::remove_file(file).unwrap();
