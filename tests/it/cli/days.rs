@@ -50,6 +50,12 @@ impl Centre {
         days
     }
 
+    /// The first of them that is no Saturday, which has hours of its own.
+    pub fn open_weekday(&self) -> String {
+        let saturday = coming(Weekday::Saturday).to_string();
+        self.open_days().into_iter().find(|day| *day != saturday).expect("a weekday")
+    }
+
     /// How many places are free in a half-hour.
     pub fn free(&self, date: &str, time: &str) -> i64 {
         let slots = self.json(&format!("slots --from {date} --to {date}"));

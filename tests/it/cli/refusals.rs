@@ -80,7 +80,7 @@ fn days_on_which_nobody_is_received() {
 #[test]
 fn times_at_which_nobody_is_received() {
     let centre = Centre::sqlite();
-    let day = centre.open_days()[0].clone();
+    let day = centre.open_weekday();
     for time in ["15:00", "07:00", "11:30", "09:10", "00:00"] {
         let output = centre.run(&booking(&format!("--date {day} --time {time} --json")));
         assert_eq!(

@@ -1,6 +1,7 @@
 //! A port to test on: `serve` of a centre on a free port, and a client that says what came back.
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, RequestBuilder};
@@ -140,5 +141,6 @@ pub fn new_client() -> Client {
     // The program installs its own provider for its own clients; a test brings one along.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
-    client.build().expect("a client")
+    // Well before the port closes a connection that nobody uses: a request must not meet it on its way.
+    client.pool_idle_timeout(Duration::from_secs(5)).build().expect("a client")
 }

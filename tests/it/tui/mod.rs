@@ -10,6 +10,7 @@ mod delivery;
 mod everywhere;
 mod guides;
 mod hostile;
+mod keys;
 mod kiosk;
 mod leaving;
 mod lost;
