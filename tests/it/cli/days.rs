@@ -53,7 +53,10 @@ impl Centre {
     /// The first of them that is no Saturday, which has hours of its own.
     pub fn open_weekday(&self) -> String {
         let saturday = coming(Weekday::Saturday).to_string();
-        self.open_days().into_iter().find(|day| *day != saturday).expect("a weekday")
+        self.open_days()
+            .into_iter()
+            .find(|day| *day != saturday)
+            .expect("a weekday")
     }
 
     /// How many places are free in a half-hour.

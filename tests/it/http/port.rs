@@ -142,5 +142,8 @@ pub fn new_client() -> Client {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
     // Well before the port closes a connection that nobody uses: a request must not meet it on its way.
-    client.pool_idle_timeout(Duration::from_secs(5)).build().expect("a client")
+    client
+        .pool_idle_timeout(Duration::from_secs(5))
+        .build()
+        .expect("a client")
 }
