@@ -52,15 +52,18 @@ fn sentence(failure: &Failure, words: Words, zone: &TimeZone) -> String {
 
 fn setting(fault: &Fault, words: Words) -> String {
     let say = |key: &str, values: &[(&str, &str)]| words.say("setting", key, values);
+    // What somebody has typed; no name and no sensible value of ours is as long.
+    let shown = |text: &str| text::excerpt_of(text, 80);
     match fault {
         Fault::Unreadable { path, why } => say("unreadable", &[("path", &path.display().to_string()), ("why", why)]),
         Fault::Syntax { path, line, why } => {
             let (path, line) = (path.display().to_string(), line.to_string());
-            say("syntax", &[("path", &path), ("line", &line), ("why", why)])
+            say(
+                "syntax",
+                &[("path", &path), ("line", &line), ("why", &text::excerpt_of(why, 160))],
+            )
         }
         Fault::Unknown { key, origin, nearest } => {
-            // Both hold what somebody has typed; no name of ours is as long.
-            let shown = |text: &str| text::excerpt_of(text, 80);
             let origin = match origin {
                 Source::Environment(name) => format!("${}", shown(name)),
                 other => other.to_string(),
@@ -72,7 +75,8 @@ fn setting(fault: &Fault, words: Words) -> String {
             }
         }
         Fault::Value { key, origin, why } => {
-            let values: Vec<(&str, &str)> = why.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let values: Vec<_> = why.values.iter().map(|(name, value)| (*name, shown(value))).collect();
+            let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
             let why = say(why.says, &values);
             say("value", &[("key", key), ("origin", &origin.to_string()), ("why", &why)])
         }
