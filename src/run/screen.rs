@@ -14,10 +14,11 @@ use super::compose::Composition;
 use crate::app::{App, Invalid};
 use crate::cli::Failure;
 use crate::cli::tui_args::{Colours, Sits, Tui};
+use crate::config::SmsKind;
 use crate::tui::log::LogLines;
 use crate::tui::look::{Glyphs, Look, Theme};
 use crate::tui::terminal::{self, Mouse, World};
-use crate::tui::{Model, Msg, Outside, Role, Scene, answer};
+use crate::tui::{Gateways, Model, Msg, Outside, Role, Scene, answer};
 use crate::words::Words;
 use crate::worker;
 
@@ -113,7 +114,10 @@ fn scene(composition: &Composition, app: &App, args: &Tui, beginning: Beginning,
         first_lang: beginning.words.lang,
         look: Look { theme, glyphs },
         rules: Arc::clone(&app.recorder.rules),
-        gateway: app.gateway.is_some(),
+        gateways: Gateways {
+            payment: app.gateway.is_some(),
+            sms: composition.settings.sms_kind != SmsKind::None,
+        },
         by: beginning.by,
         role,
         kiosk_pin: settings.kiosk_pin.clone().map(Arc::new),

@@ -31,7 +31,7 @@ pub mod widgets;
 
 pub use model::Model;
 pub use msg::Msg;
-pub use scene::{Role, Scene};
+pub use scene::{Gateways, Role, Scene};
 pub use screens::answer;
 
 /// What only the world outside can do, asked by any screen.

@@ -77,7 +77,7 @@ impl Paying {
         );
         let choices = Method::ALL
             .into_iter()
-            .filter(|method| scene.gateway || *method != Method::Card)
+            .filter(|method| scene.gateways.payment || *method != Method::Card)
             .map(|method| (scene.get("method", method.code()), Step::Method(method)))
             .collect();
         (paying, Next::Question(Modal::choose(question, choices)))

@@ -23,6 +23,13 @@ pub enum Role {
     Customer,
 }
 
+/// Which gateways are set up. Without one money is settled at the desk, and texts wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gateways {
+    pub payment: bool,
+    pub sms: bool,
+}
+
 /// The surroundings of a screen.
 #[derive(Clone)]
 pub struct Scene {
@@ -33,8 +40,7 @@ pub struct Scene {
     pub first_lang: Lang,
     pub look: Look,
     pub rules: Arc<Rules>,
-    /// Whether a card token can be charged.
-    pub gateway: bool,
+    pub gateways: Gateways,
     /// Who does what is done, for the record.
     pub by: String,
     pub role: Role,

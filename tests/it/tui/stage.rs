@@ -11,7 +11,7 @@ use healthcenter::tui::log::LogLines;
 use healthcenter::tui::look::{Glyphs, Look, Theme};
 use healthcenter::tui::modal::Modal;
 use healthcenter::tui::view::view;
-use healthcenter::tui::{Model, Msg, Outside, Role, Scene, answer};
+use healthcenter::tui::{Gateways, Model, Msg, Outside, Role, Scene, answer};
 use healthcenter::words::Words;
 use jiff::SignedDuration;
 use ratatui::Terminal;
@@ -101,7 +101,10 @@ impl Stage {
                 glyphs: Glyphs::Unicode,
             },
             rules: Arc::clone(&world.app.recorder.rules),
-            gateway: true,
+            gateways: Gateways {
+                payment: true,
+                sms: true,
+            },
             by: "접수1".into(),
             role,
             kiosk_pin: Some(Arc::new(SecretString::from("2580"))),

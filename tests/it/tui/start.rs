@@ -3,7 +3,7 @@
 use healthcenter::app::When;
 use healthcenter::domain::lang::Lang;
 use healthcenter::domain::payment::Method;
-use healthcenter::tui::Role;
+use healthcenter::tui::{Gateways, Role};
 
 use super::stage::Stage;
 use crate::doctor::world::december;
@@ -15,6 +15,25 @@ fn it_looks_as_it_should() {
             let stage = Stage::sized(Role::Nobody, lang, size);
             insta::assert_snapshot!(format!("start_{name}_{}", size.0), stage.screen());
         }
+    }
+}
+
+#[test]
+fn a_gateway_that_is_not_set_up_is_not_said_to_work() {
+    for (lang, name) in [(Lang::Ko, "ko"), (Lang::En, "en")] {
+        let mut stage = Stage::prepared(Role::Nobody, lang, (80, 24));
+        stage.model.scene.gateways = Gateways {
+            payment: false,
+            sms: false,
+        };
+        stage.begin();
+        insta::assert_snapshot!(format!("start_without_gateways_{name}"), stage.screen());
+        stage.press("6 Tab");
+        let said = stage
+            .screen()
+            .matches(if name == "ko" { "설정 안 됨" } else { "not set up" })
+            .count();
+        assert_eq!(said, 2, "{}", stage.screen());
     }
 }
 

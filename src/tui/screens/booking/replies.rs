@@ -149,7 +149,9 @@ impl State {
                 match &mut self.stage {
                     Stage::Paying(till) if till.order.id == order.id => till.order = order,
                     _ => {
-                        let counter = Counter::Desk { gateway: scene.gateway };
+                        let counter = Counter::Desk {
+ gateway: scene.gateways.payment,
+ };
                         self.stage = Stage::Paying(Box::new(Till::new(order, counter, self.usual)));
                         self.focus = Focus::Methods;
                     }

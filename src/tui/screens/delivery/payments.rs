@@ -109,14 +109,20 @@ fn details(payment: &Unsettled, scene: &Scene, area: Rect, canvas: &mut Canvas<'
 }
 
 fn gateways_of(money: &Money, scene: &Scene, area: Rect, canvas: &mut Canvas<'_, '_>) {
-    let gateways = [("payment_gateway", &money.breaker), ("sms_gateway", &money.sms_breaker)];
-    for (n, (name, breaker)) in (0..).zip(gateways) {
+    let gateways = [
+        ("payment_gateway", scene.gateways.payment, &money.breaker),
+        ("sms_gateway", scene.gateways.sms, &money.sms_breaker),
+    ];
+    for (n, (name, is_set_up, breaker)) in (0..).zip(gateways) {
         let y = area.y + n * 2;
         let x = canvas.put(area.x + 1, y, &scene.get("delivery", name), area.width, Tone::Strong);
         let failures = breaker.window.count_ones().to_string();
         let words = scene.say("delivery", "failures", &[("count", &failures)]);
         canvas.put(x + 2, y, &words, area.right().saturating_sub(x + 2), Tone::Dim);
-        let (words, tone) = health(breaker, scene);
+        let (words, tone) = match is_set_up {
+            true => health(breaker, scene),
+            false => (scene.get("delivery", "not_set_up"), Tone::Dim),
+        };
         canvas.put(area.x + 1, y + 1, &words, area.width.saturating_sub(1), tone);
     }
 }

@@ -192,7 +192,7 @@ impl State {
 
     /// Whether a card can be charged here; what costs nothing needs none.
     fn can_pay_here(&self, scene: &Scene) -> bool {
-        scene.gateway && self.order.as_ref().is_some_and(|order| order.price > 0)
+        scene.gateways.payment && self.order.as_ref().is_some_and(|order| order.price > 0)
     }
 
     fn can_change(&self) -> bool {

@@ -136,8 +136,8 @@ fn lines(glance: &Glance, scene: &Scene) -> [Line; 7] {
                 ],
             ),
         },
-        breaker("payment_gateway", &glance.payment_breaker, scene),
-        breaker("sms_gateway", &glance.sms_breaker, scene),
+        gateway("payment_gateway", scene.gateways.payment, &glance.payment_breaker, scene),
+        gateway("sms_gateway", scene.gateways.sms, &glance.sms_breaker, scene),
     ]
 }
 
@@ -171,7 +171,14 @@ fn texts(glance: &Glance, scene: &Scene) -> String {
     }
 }
 
-fn breaker(name: &'static str, breaker: &Breaker, scene: &Scene) -> Line {
+fn gateway(name: &'static str, is_set_up: bool, breaker: &Breaker, scene: &Scene) -> Line {
+    if !is_set_up {
+        return Line {
+            tone: Tone::Dim,
+            name,
+            says: scene.get("start", &format!("no_{name}")),
+        };
+    }
     match breaker.open_until.filter(|until| *until > scene.now) {
         Some(until) => Line {
             tone: Tone::Bad,

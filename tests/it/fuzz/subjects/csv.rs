@@ -25,7 +25,7 @@ use healthcenter::store::roster::Visitor;
 use healthcenter::tui::log::LogLines;
 use healthcenter::tui::look::{Glyphs, Look, Theme};
 use healthcenter::tui::screens::day::sheet;
-use healthcenter::tui::{Role, Scene, text};
+use healthcenter::tui::{Gateways, Role, Scene, text};
 use healthcenter::words::Words;
 use jiff::civil::{Date, date, time};
 use jiff::tz::TimeZone;
@@ -167,7 +167,10 @@ fn scene(lang: Lang) -> Scene {
             glyphs: Glyphs::Unicode,
         },
         rules: Arc::clone(rules()),
-        gateway: false,
+        gateways: Gateways {
+            payment: false,
+            sms: false,
+        },
         by: String::new(),
         role: Role::Desk,
         kiosk_pin: None,
