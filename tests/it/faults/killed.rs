@@ -1,7 +1,7 @@
 //! Killed at any moment: book, pay, cancel and worker die by SIGKILL while the gateways misbehave, and
 //! after every restart all that was acknowledged is there, no won has moved twice and no text is lost.
 //!
-//! In full: `PROOF_KILLS=300 PROOF_WORLDS=10 PROOF_KILLS_A_RESTART=1`. A run prints its seed;
+//! In full: `PROOF_KILLS=2000 PROOF_WORLDS=24`. A run prints its seed;
 //! `PROOF_SEED` repeats the choices of that run.
 
 use super::count;
