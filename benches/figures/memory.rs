@@ -35,7 +35,7 @@ pub fn measure(table: &mut Table, database: &Path, orders: i64) {
         .env("HEALTHCENTER_SMS__BASE_URL", &sms)
         .env("HEALTHCENTER_SMS__SENDER", "0212345678");
     let slot = slot_ahead(&program);
-    set_capacity(&program, &slot, 1_000_000);
+    set_capacity(&program, &slot, 100_000);
     let mut worker = program.spawn(["worker"]);
     worker.wait_line("worker runs");
     let mut serve = program.spawn(["serve", "--listen", "127.0.0.1:0", "--no-auth", "--no-worker", "--json"]);

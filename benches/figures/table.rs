@@ -12,12 +12,12 @@ pub struct Table {
 impl Table {
     /// A ratio within this run, and its goal in words (`at most 1.3`).
     pub fn ratio(&mut self, name: &str, value: f64, goal: &str, met: bool, detail: &str) {
-        self.ratios.push(line(name, &format!("{value:.2}"), goal, met, detail));
+        self.ratios.push(taken(name, &format!("{value:.2}"), goal, met, detail));
     }
 
     /// A figure with a goal of its own.
     pub fn figure(&mut self, name: &str, value: &str, goal: &str, met: bool, detail: &str) {
-        self.others.push(line(name, value, goal, met, detail));
+        self.others.push(taken(name, value, goal, met, detail));
     }
 
     /// All of it.
@@ -28,9 +28,12 @@ impl Table {
     }
 }
 
-fn line(name: &str, value: &str, goal: &str, met: bool, detail: &str) -> String {
+/// A line, said at once: a run of half an hour that ends before its table has shown what it saw.
+fn taken(name: &str, value: &str, goal: &str, met: bool, detail: &str) -> String {
     let mark = if met { "met" } else { "MISSED" };
-    format!("{name:44} {value:>10}  {goal:16} {mark:6}  {detail}")
+    let line = format!("{name:44} {value:>10}  {goal:16} {mark:6}  {detail}");
+    eprintln!("{line}");
+    line
 }
 
 /// The median.
