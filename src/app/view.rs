@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::calendar::SlotTime;
 use crate::domain::order::{Order, OrderStatus};
 use crate::store::wire;
 
@@ -58,6 +59,11 @@ impl OrderView {
     /// The status it was seen in.
     pub fn status(&self) -> Option<OrderStatus> {
         OrderStatus::parse(&self.status)
+    }
+
+    /// When they come.
+    pub fn slot(&self) -> Option<SlotTime> {
+        wire::slot(&self.date, &self.time)
     }
 }
 

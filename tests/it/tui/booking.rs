@@ -2,6 +2,7 @@
 
 use healthcenter::app::{Links, When};
 use healthcenter::domain::calendar::SlotTime;
+use healthcenter::domain::ids::OrderId;
 use healthcenter::domain::lang::Lang;
 use healthcenter::domain::money::Won;
 use healthcenter::domain::package::PackageCode;
@@ -195,6 +196,19 @@ fn a_hold_that_runs_out_is_told_and_the_form_kept() {
     stage.shows(&["자리 유지 1:00"]);
     stage.pass(SignedDuration::from_mins(1));
     stage.shows(&["자리를 잡아 둔 시간이", "홍길동", "초성·이름"]);
+}
+
+#[test]
+fn the_half_hour_whose_hold_ran_out_stays_chosen_though_it_was_full_meanwhile() {
+    let mut stage = till(Lang::Ko);
+    stage.run(async |world| {
+        let kept = OrderRef::Id(OrderId(2));
+        let kept = world.app.order(kept).await.unwrap().slot().unwrap();
+        world.book(When::At(kept), Some(Method::Cash)).await.unwrap();
+    });
+    stage.changed();
+    stage.pass(SignedDuration::from_mins(10));
+    stage.shows(&["자리를 잡아 둔 시간이", "▸09:30   1"]);
 }
 
 #[test]

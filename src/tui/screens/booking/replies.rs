@@ -59,7 +59,7 @@ impl State {
                 if let Err(error) = result {
                     return vec![refused(scene, &error)];
                 }
-                self.back_to_choosing(None);
+                self.back_to_choosing(None, scene);
                 let mut wants = self.look(scene);
                 wants.push(Do::Toast(Tone::Good, scene.get("booking", "released")));
                 return wants;
@@ -149,9 +149,8 @@ impl State {
                 match &mut self.stage {
                     Stage::Paying(till) if till.order.id == order.id => till.order = order,
                     _ => {
-                        let counter = Counter::Desk {
- gateway: scene.gateways.payment,
- };
+                        let gateway = scene.gateways.payment;
+                        let counter = Counter::Desk { gateway };
                         self.stage = Stage::Paying(Box::new(Till::new(order, counter, self.usual)));
                         self.focus = Focus::Methods;
                     }
@@ -190,7 +189,7 @@ impl State {
 
     /// Back to choosing, told why; what was typed is kept.
     fn lost_place(&mut self, why: String, scene: &Scene) -> Wants {
-        self.back_to_choosing(Some((Tone::Bad, why)));
+        self.back_to_choosing(Some((Tone::Bad, why)), scene);
         self.look(scene)
     }
 

@@ -5,6 +5,7 @@ use crate::app::OrderView;
 use crate::domain::ids::OrderId;
 use crate::domain::payment::Method;
 use crate::tui::look::Tone;
+use crate::tui::scene::Scene;
 use crate::tui::visit::calendar::Calendar;
 use crate::tui::visit::form::{Entry, Form, PhoneIs};
 use crate::tui::visit::packages::Packages;
@@ -134,8 +135,11 @@ impl State {
         self.link.as_ref().filter(|(order, _)| order.0 == shown).map(|(_, link)| link.as_str())
     }
 
-    /// Back to choosing, with everything typed still there.
-    pub(super) fn back_to_choosing(&mut self, notice: Option<(Tone, String)>) {
+    /// Back to choosing, with everything typed still there, at the half-hour that was kept: its place is free again.
+    pub(super) fn back_to_choosing(&mut self, notice: Option<(Tone, String)>, scene: &Scene) {
+        if let Some(slot) = self.order().and_then(OrderView::slot) {
+            self.calendar.take(slot, scene);
+        }
         self.stage = Stage::Composing;
         self.focus = Focus::Slots;
         self.under_way = None;
