@@ -68,10 +68,11 @@ pub fn sentence(e: &clap::Error, words: Words) -> String {
             let other = of(ContextKind::PriorArg);
             say("conflict", &[("name", &arg), ("other", &other)])
         }
+        ErrorKind::TooManyValues => say("takes_no_value", &[("name", &arg), ("value", &value)]),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             say("no_command_given", &[])
         }
-        _ => plain(e),
+        _ => excerpt_of(&plain(e), WHY),
     };
     let meant = [
         ContextKind::SuggestedSubcommand,
