@@ -122,14 +122,11 @@ pub fn date(text: &str) -> Result<Date, Invalid> {
 /// # Errors
 /// [`Invalid::Time`].
 pub fn time(text: &str) -> Result<Time, Invalid> {
+    let typed = text.trim();
     // The parser itself would pass over blanks and line ends between the digits.
-    let shaped = |typed: &&str| typed.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
-    let parsed = Some(text.trim())
-        .filter(shaped)
-        .map(|typed| Time::strptime("%H:%M", typed));
-    parsed
-        .and_then(Result::ok)
-        .ok_or_else(|| Invalid::Time(text.to_owned()))
+    let shaped = typed.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
+    let parsed = shaped.then(|| Time::strptime("%H:%M", typed).ok()).flatten();
+    parsed.ok_or_else(|| Invalid::Time(text.to_owned()))
 }
 
 /// When a customer wants to come, by a day, a time and neither.
