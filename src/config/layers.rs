@@ -6,12 +6,19 @@ use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
 
-const DEFAULTS: &str = include_str!("../../assets/config.toml");
+/// `assets/config.toml`, read by `build.rs`.
+const PRESETS: &[(&str, Preset)] = &include!(concat!(env!("OUT_DIR"), "/presets.rs"));
 const PREFIX: &str = "HEALTHCENTER_";
 /// The origin's own spelling, which its ConfigMap sets.
 const ORIGIN_LIMIT: &str = "MAX_RESERVATION_PER_PERSION";
 const LIMIT: &str = "booking.max_reservation_per_person";
 const SECRETS: [&str; 4] = ["payment.secret", "sms.api_secret", "sms.api_key", "kiosk.pin"];
+
+/// What is set when nothing is.
+enum Preset {
+    Text(&'static str),
+    Number(i64),
+}
 
 /// Where a value came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +83,7 @@ pub struct Effective {
 
 /// The merged settings.
 #[derive(Debug, Clone)]
-pub struct Layers(BTreeMap<String, (Value, Source)>);
+pub struct Layers(BTreeMap<&'static str, (Value, Source)>);
 
 impl Layers {
     /// Reads the file, if there is one, and the environment over it.
@@ -84,7 +91,7 @@ impl Layers {
     /// # Errors
     /// [`Fault`] for a file that can't be read, and for the first key that is unknown or ill-typed.
     pub fn read(file: Option<&Path>, environment: impl Iterator<Item = (String, String)>) -> Result<Self, Fault> {
-        let mut layers = Self::defaults()?;
+        let mut layers = Self::defaults();
         if let Some(path) = file {
             let text = std::fs::read_to_string(path).map_err(|e| Fault::Unreadable {
                 path: path.to_owned(),
@@ -97,20 +104,17 @@ impl Layers {
     }
 
     /// What is set when nothing is.
-    ///
-    /// # Errors
-    /// None: the file is a part of the program.
-    pub fn defaults() -> Result<Self, Fault> {
-        let defaults: Table = DEFAULTS.parse().map_err(|e: toml::de::Error| Fault::Syntax {
-            path: "assets/config.toml".into(),
-            line: 0,
-            why: e.message().to_owned(),
-        })?;
-        Ok(Self(
-            flat(defaults)
-                .map(|(key, value)| (key, (value, Source::Default)))
+    pub fn defaults() -> Self {
+        let value = |preset: &Preset| match preset {
+            Preset::Text(text) => Value::from(*text),
+            Preset::Number(number) => Value::from(*number),
+        };
+        Self(
+            PRESETS
+                .iter()
+                .map(|(key, preset)| (*key, (value(preset), Source::Default)))
                 .collect(),
-        ))
+        )
     }
 
     /// What a file says, over what is set so far.
@@ -152,23 +156,23 @@ impl Layers {
     }
 
     fn put(&mut self, key: String, value: Value, origin: Source) -> Result<(), Fault> {
-        let Some((default, _)) = self.0.get(&key) else {
+        let Some(set) = self.0.get_mut(key.as_str()) else {
             let nearest = self.nearest(&key);
             return Err(Fault::Unknown { key, origin, nearest });
         };
-        let fits = match (default, value) {
+        let fits = match (&set.0, value) {
             (Value::Integer(_), Value::Integer(n)) => Some(Value::Integer(n)),
             (Value::Integer(_), Value::String(text)) => text.trim().parse().ok().map(Value::Integer),
             (Value::String(_), Value::String(text)) => Some(Value::String(text)),
             _ => None,
         };
-        let expected = if default.is_integer() { "whole_number" } else { "text" };
+        let expected = if set.0.is_integer() { "whole_number" } else { "text" };
         let value = fits.ok_or_else(|| Fault::Value {
-            key: key.clone(),
+            key,
             origin: origin.clone(),
             why: Why::new(expected, []),
         })?;
-        self.0.insert(key, (value, origin));
+        *set = (value, origin);
         Ok(())
     }
 
@@ -186,7 +190,7 @@ impl Layers {
                     .next()
                     .is_some_and(|name| name.get(..2) == last.get(..2))
             })
-            .cloned()
+            .map(|key| (*key).to_owned())
     }
 
     /// The value of a key that the defaults have.
@@ -217,9 +221,9 @@ impl Layers {
     /// Every setting in effect.
     pub fn effective(&self) -> impl Iterator<Item = Effective> + '_ {
         self.0.iter().map(|(key, (value, source))| Effective {
-            key: key.clone(),
+            key: (*key).to_owned(),
             value: match value {
-                Value::String(text) if SECRETS.contains(&key.as_str()) && !text.is_empty() => "***".into(),
+                Value::String(text) if SECRETS.contains(key) && !text.is_empty() => "***".into(),
                 Value::String(text) => text.clone(),
                 other => other.to_string(),
             },

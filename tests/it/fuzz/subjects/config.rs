@@ -42,9 +42,7 @@ pub fn check(data: &[u8]) {
 
 fn defaults() -> Layers {
     static DEFAULTS: OnceLock<Layers> = OnceLock::new();
-    DEFAULTS
-        .get_or_init(|| Layers::defaults().expect("a part of the program"))
-        .clone()
+    DEFAULTS.get_or_init(Layers::defaults).clone()
 }
 
 /// How settings look in a log, the names of their fields among them.
