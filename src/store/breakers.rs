@@ -63,7 +63,7 @@ fn select(sql: &mut dyn Sql, gateway: Gateway, lock: &str) -> Result<Breaker, St
 /// # Errors
 /// Any [`StoreError`].
 pub fn write(sql: &mut dyn Sql, gateway: Gateway, breaker: &Breaker) -> Result<(), StoreError> {
-    sql.execute(
+    sql.tell(
         "UPDATE breakers SET recent = ?2, failures_in_row = ?3, trips = ?4, open_until = ?5, probe_until = ?6 WHERE gateway = ?1",
         params![
             gateway.code(),
@@ -73,6 +73,5 @@ pub fn write(sql: &mut dyn Sql, gateway: Gateway, breaker: &Breaker) -> Result<(
             breaker.open_until,
             breaker.probe_until,
         ],
-    )?;
-    Ok(())
+    )
 }

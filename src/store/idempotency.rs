@@ -56,9 +56,8 @@ pub fn note(sql: &mut dyn Sql, key: &str, known: &Known, now: Timestamp) -> Resu
 /// # Errors
 /// Any [`StoreError`].
 pub fn answer(sql: &mut dyn Sql, key: &str, answer: &str) -> Result<(), StoreError> {
-    sql.execute(
+    sql.tell(
         "UPDATE idempotency SET answer = ?2 WHERE key = ?1 AND answer IS NULL",
         params![key, answer],
-    )?;
-    Ok(())
+    )
 }

@@ -59,8 +59,7 @@ pub fn put(
         "INSERT INTO inbox (consumer, event_id, order_id, attempts, due_at) VALUES {}",
         rows.join(", ")
     );
-    sql.execute(&text, &values)?;
-    Ok(())
+    sql.tell(&text, &values)
 }
 
 /// Up to `limit` tasks that are due, the oldest first, locked until the transaction ends.
@@ -91,11 +90,10 @@ pub fn take(sql: &mut dyn Sql, consumer: Consumer, now: Timestamp, limit: i64) -
 /// # Errors
 /// Any [`StoreError`].
 pub fn done(sql: &mut dyn Sql, consumer: Consumer, event: EventId) -> Result<(), StoreError> {
-    sql.execute(
+    sql.tell(
         "DELETE FROM inbox WHERE consumer = ?1 AND event_id = ?2",
         params![consumer.code(), event.0],
-    )?;
-    Ok(())
+    )
 }
 
 /// The task failed: when to try again, and why it failed.
@@ -109,9 +107,8 @@ pub fn put_off(
     due_at: Timestamp,
     reason: &str,
 ) -> Result<(), StoreError> {
-    sql.execute(
+    sql.tell(
         "UPDATE inbox SET attempts = attempts + 1, due_at = ?3, reason = ?4 WHERE consumer = ?1 AND event_id = ?2",
         params![consumer.code(), event.0, due_at, reason],
-    )?;
-    Ok(())
+    )
 }

@@ -134,6 +134,11 @@ impl Sql for Watch<'_> {
         Ok(touched)
     }
 
+    fn tell(&mut self, sql: &str, params: &[Value<'_>]) -> Result<(), StoreError> {
+        self.wrote |= changes(sql);
+        self.note(|inner| inner.tell(sql, params))
+    }
+
     fn each(
         &mut self,
         sql: &str,

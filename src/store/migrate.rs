@@ -113,7 +113,7 @@ pub fn apply(sql: &mut dyn Sql, wanted: i64) -> Result<(), StoreError> {
                 .replace("{key}", key)
                 .replace("{secret}", secret),
         )?;
-        sql.execute(
+        sql.tell(
             "INSERT INTO schema_version (version) VALUES (?1)",
             &[Value::Int(number)],
         )?;

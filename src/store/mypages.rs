@@ -58,13 +58,12 @@ pub fn between(sql: &mut dyn Sql, first: OrderId, last: OrderId) -> Result<Vec<(
 /// # Errors
 /// Any [`StoreError`].
 pub fn put(sql: &mut dyn Sql, phone: Option<&str>, view: &Stored) -> Result<(), StoreError> {
-    sql.execute(
+    sql.tell(
         "INSERT INTO mypages (order_id, seq, phone, body) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (order_id) DO UPDATE SET seq = excluded.seq, phone = excluded.phone, body = excluded.body
          WHERE mypages.seq < excluded.seq",
         params![view.order.0, view.seq, phone, view.body.as_str()],
-    )?;
-    Ok(())
+    )
 }
 
 /// Forgets the views of the orders after `from`, up to `last` if there is one.
@@ -72,11 +71,10 @@ pub fn put(sql: &mut dyn Sql, phone: Option<&str>, view: &Stored) -> Result<(), 
 /// # Errors
 /// Any [`StoreError`].
 pub fn clear(sql: &mut dyn Sql, from: OrderId, last: Option<OrderId>) -> Result<(), StoreError> {
-    sql.execute(
+    sql.tell(
         "DELETE FROM mypages WHERE order_id > ?1 AND order_id <= ?2",
         params![from.0, last.map_or(i64::MAX, |last| last.0)],
-    )?;
-    Ok(())
+    )
 }
 
 fn stored(row: &Row) -> Result<Stored, StoreError> {

@@ -150,11 +150,10 @@ pub fn of_phone(sql: &mut dyn Sql, phone: &str) -> Result<Vec<OrderId>, StoreErr
 /// # Errors
 /// Any [`StoreError`].
 pub fn lock_phone(sql: &mut dyn Sql, phone: &str, now: Timestamp) -> Result<(), StoreError> {
-    sql.execute(
+    sql.tell(
         "INSERT INTO phones (phone, seen_at) VALUES (?1, ?2) ON CONFLICT (phone) DO UPDATE SET seen_at = excluded.seen_at",
         params![phone, now],
-    )?;
-    Ok(())
+    )
 }
 
 /// Orders that still block a place though their hold ran out, up to `limit`, the oldest first; on one slot or on all.

@@ -69,7 +69,7 @@ pub fn add(sql: &mut dyn Sql, id: &str, recorded: &Recorded, telling: Telling) -
             text,
         } => (Some(kind), Some(recipient), subject, Some(text)),
     };
-    sql.execute(
+    sql.tell(
         "INSERT INTO outbox (id, event_id, order_id, seq, event, at, kind, recipient, subject, text, status, attempts,
              due_at, not_before, reason)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, ?13, 0, ?12)",
@@ -88,8 +88,7 @@ pub fn add(sql: &mut dyn Sql, id: &str, recorded: &Recorded, telling: Telling) -
             reason,
             recorded.at + message::patience(recorded.event.name()),
         ],
-    )?;
-    Ok(())
+    )
 }
 
 pub(super) const SUPERSEDED: &str = Why::Superseded.sentence();
@@ -116,8 +115,7 @@ pub fn suppress(
          WHERE order_id = ?1 AND seq < ?2 AND event IN ('{}') AND status || '' = 'pending' AND attempts = 0",
         events.join("', '")
     );
-    sql.execute(&text, params![order.0, before, SUPERSEDED, now])?;
-    Ok(())
+    sql.tell(&text, params![order.0, before, SUPERSEDED, now])
 }
 
 /// A text that waits untried, in nobody's hands and not taken up again by anybody.

@@ -58,12 +58,11 @@ pub fn set_price(
     by: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sql.execute(
+    sql.tell(
         "INSERT INTO packages (code, price, on_sale, changed_by, changed_at) VALUES (?1, ?2, 1, ?3, ?4)
          ON CONFLICT (code) DO UPDATE SET price = excluded.price, changed_by = excluded.changed_by, changed_at = excluded.changed_at",
         params![code.as_str(), price.get(), by, now],
-    )?;
-    Ok(())
+    )
 }
 
 /// Takes a package off the list, or puts it back.
@@ -77,12 +76,11 @@ pub fn set_on_sale(
     by: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sql.execute(
+    sql.tell(
         "INSERT INTO packages (code, price, on_sale, changed_by, changed_at) VALUES (?1, NULL, ?2, ?3, ?4)
          ON CONFLICT (code) DO UPDATE SET on_sale = excluded.on_sale, changed_by = excluded.changed_by, changed_at = excluded.changed_at",
         params![code.as_str(), on_sale, by, now],
-    )?;
-    Ok(())
+    )
 }
 
 fn change(row: &Row) -> Result<Change, StoreError> {

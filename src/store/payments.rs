@@ -46,7 +46,7 @@ pub fn insert(sql: &mut dyn Sql, payment: &Payment) -> Result<PaymentId, StoreEr
 /// # Errors
 /// Any [`StoreError`].
 pub fn update(sql: &mut dyn Sql, payment: &Payment) -> Result<(), StoreError> {
-    sql.execute(
+    sql.tell(
         "UPDATE payments SET status = ?2, reference = ?3, reason = ?4, attempts = ?5, due_at = ?6, settled_at = ?7,
              started_at = ?8, lease_owner = NULL, lease_until = NULL WHERE id = ?1",
         params![
@@ -59,8 +59,7 @@ pub fn update(sql: &mut dyn Sql, payment: &Payment) -> Result<(), StoreError> {
             payment.settled_at,
             payment.started_at,
         ],
-    )?;
-    Ok(())
+    )
 }
 
 /// One payment, locked until the transaction ends.
@@ -140,7 +139,7 @@ pub fn claim_due(
         .map(payment)
         .collect::<Result<_, _>>()?;
     for payment in &due {
-        sql.execute(
+        sql.tell(
             "UPDATE payments SET lease_owner = ?2, lease_until = ?3 WHERE id = ?1",
             params![payment.id.0, owner, until],
         )?;
@@ -153,12 +152,11 @@ pub fn claim_due(
 /// # Errors
 /// Any [`StoreError`].
 pub fn wake(sql: &mut dyn Sql, now: Timestamp) -> Result<(), StoreError> {
-    sql.execute(
+    sql.tell(
         "UPDATE payments SET due_at = ?1 WHERE due_at > ?1 AND lease_owner IS NULL
              AND (status = 'unknown' OR (status = 'started' AND direction = 'refund'))",
         params![now],
-    )?;
-    Ok(())
+    )
 }
 
 /// Whether `owner` still holds the lease on a payment: nobody took it over meanwhile.

@@ -85,11 +85,10 @@ pub fn cancel(
     refund: Won,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sql.execute(
+    sql.tell(
         "INSERT INTO cancellations (order_id, status, by_whom, reason, refund, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         params![order.0, CancellationStatus::Owed.code(), by, reason, refund.get(), now],
-    )?;
-    Ok(())
+    )
 }
 
 /// The cancellations from `first` to `last`, by number.
@@ -141,11 +140,10 @@ fn cancellation(row: &Row) -> Result<Cancellation, StoreError> {
 /// # Errors
 /// Any [`StoreError`].
 pub fn settle(sql: &mut dyn Sql, order: OrderId, status: CancellationStatus) -> Result<(), StoreError> {
-    sql.execute(
+    sql.tell(
         "UPDATE cancellations SET status = ?2 WHERE order_id = ?1",
         params![order.0, status.code()],
-    )?;
-    Ok(())
+    )
 }
 
 /// What an order's cancellation gives back, if it has one.

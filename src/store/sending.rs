@@ -48,7 +48,7 @@ pub fn claim(
             "UPDATE outbox SET lease_owner = ?1, lease_until = ?2 WHERE id IN ({})",
             places.join(", ")
         );
-        sql.execute(&text, &values)?;
+        sql.tell(&text, &values)?;
     }
     Ok(messages)
 }
@@ -150,9 +150,8 @@ pub fn settle_sent(sql: &mut dyn Sql, sent: &[(&str, &str)], owner: &str, now: T
 /// # Errors
 /// Any [`StoreError`].
 pub fn wake(sql: &mut dyn Sql, now: Timestamp) -> Result<(), StoreError> {
-    sql.execute(
+    sql.tell(
         "UPDATE outbox SET due_at = ?1 WHERE COALESCE(status, '') = 'pending' AND due_at > ?1",
         params![now],
-    )?;
-    Ok(())
+    )
 }

@@ -41,11 +41,10 @@ pub fn is_open(sql: &mut dyn Sql, slot: SlotTime) -> Result<bool, StoreError> {
 /// # Errors
 /// Any [`StoreError`].
 pub fn open(sql: &mut dyn Sql, slot: SlotTime, capacity: i64) -> Result<(), StoreError> {
-    sql.execute(
+    sql.tell(
         "INSERT INTO slots (date, time, capacity, taken) VALUES (?1, ?2, ?3, 0) ON CONFLICT (date, time) DO NOTHING",
         params![slot.date.to_string(), wire::clock(slot.time), capacity],
-    )?;
-    Ok(())
+    )
 }
 
 /// Gives one place back.
@@ -135,7 +134,7 @@ pub fn rules_kept(sql: &mut dyn Sql) -> Result<Vec<CapacityRule>, StoreError> {
 pub fn set_capacity(sql: &mut dyn Sql, rule: &CapacityRule, now: Timestamp) -> Result<Vec<Occupancy>, StoreError> {
     let (from, to) = (rule.from.to_string(), rule.to.map(|d| d.to_string()));
     let time = rule.time.map(wire::clock);
-    sql.execute(
+    sql.tell(
         "INSERT INTO capacity_rules (from_date, to_date, time, capacity, set_at) VALUES (?1, ?2, ?3, ?4, ?5)",
         params![from.as_str(), to.clone(), time.clone(), rule.capacity, now],
     )?;
@@ -146,7 +145,7 @@ pub fn set_capacity(sql: &mut dyn Sql, rule: &CapacityRule, now: Timestamp) -> R
     };
     let range = "date >= ?1 AND date <= ?2 AND time >= ?3 AND time <= ?4";
     let params = params![from, last, low, high, rule.capacity];
-    sql.execute(
+    sql.tell(
         &format!("UPDATE slots SET capacity = CASE WHEN taken > ?5 THEN taken ELSE ?5 END WHERE {range}"),
         params,
     )?;
@@ -184,12 +183,11 @@ pub fn closures(sql: &mut dyn Sql, from: Date, to: Date) -> Result<Vec<(Date, St
 /// # Errors
 /// Any [`StoreError`].
 pub fn close(sql: &mut dyn Sql, date: Date, reason: &str, now: Timestamp) -> Result<(), StoreError> {
-    sql.execute(
+    sql.tell(
         "INSERT INTO closures (date, reason, added_at) VALUES (?1, ?2, ?3)
          ON CONFLICT (date) DO UPDATE SET reason = excluded.reason",
         params![date.to_string(), reason, now],
-    )?;
-    Ok(())
+    )
 }
 
 /// Opens a closed day again; `false` when it was not closed.

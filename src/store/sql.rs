@@ -184,6 +184,15 @@ pub trait Sql {
     /// Any [`StoreError`]; the transaction is then only good for rolling back.
     fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, StoreError>;
 
+    /// Runs a statement whose count nobody asks for. On PostgreSQL nobody waits for it either: it goes out with the
+    /// next statement that is waited for, or with the commit, and what was wrong with it comes out there.
+    ///
+    /// # Errors
+    /// As [`execute`](Self::execute), now or later in the transaction.
+    fn tell(&mut self, sql: &str, params: &[Value<'_>]) -> Result<(), StoreError> {
+        self.execute(sql, params).map(drop)
+    }
+
     /// Runs a query and hands over row by row, so that a million rows need no memory.
     ///
     /// # Errors

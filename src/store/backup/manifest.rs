@@ -114,12 +114,12 @@ impl Manifest {
     pub fn write(&self, sql: &mut dyn Sql) -> Result<(), StoreError> {
         sql.batch(TABLES)?;
         for line in &self.lines {
-            sql.execute(
+            sql.tell(
                 "INSERT INTO backup_manifest (name, rows, sha256) VALUES (?1, ?2, ?3)",
                 params![line.name.as_str(), line.rows, line.sha256.as_str()],
             )?;
         }
-        sql.execute(
+        sql.tell(
             "INSERT INTO backup_about (schema_version, made_at, program, sha256) VALUES (?1, ?2, ?3, ?4)",
             params![self.schema, self.made_at, self.program.as_str(), self.seal()],
         )?;

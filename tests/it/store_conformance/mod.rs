@@ -19,4 +19,5 @@ mod places;
 mod plans;
 mod screens;
 mod sql;
+mod told;
 mod waiting;
