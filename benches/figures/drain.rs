@@ -5,9 +5,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::count;
+use super::memory::said;
 use super::peer::Peer;
 use super::support::binary::Healthcenter;
 use super::support::populate::{Population, populate};
+use super::support::running::Running;
 use super::table::{Table, median};
 
 const IN_FLIGHT: usize = 16;
@@ -17,18 +19,7 @@ const RUNS: usize = 3;
 pub fn measure(table: &mut Table) {
     let messages = count("FIGURES_MESSAGES", 10_000);
     let home = Healthcenter::new();
-    let mut gateway = home.spawn([
-        "simulate",
-        "--json",
-        "--record",
-        "off",
-        "--payment-listen",
-        "127.0.0.1:0",
-        "--sms-listen",
-        "127.0.0.1:0",
-    ]);
-    let started: serde_json::Value = serde_json::from_str(&gateway.wait_line("simulate")).expect("JSON");
-    let url = started["simulate"]["sms"].as_str().expect("an address").to_owned();
+    let (_gateway, url) = practice(&home);
 
     let peer = Peer::install();
     let (mut drained, mut looped, mut queued) = (Vec::new(), Vec::new(), Vec::new());
@@ -87,6 +78,22 @@ pub fn measure(table: &mut Table) {
         once,
         &totals.to_string(),
     );
+}
+
+/// A practice gateway that keeps no record, and its address for texts.
+pub fn practice(home: &Healthcenter) -> (Running, String) {
+    let mut gateway = home.spawn([
+        "simulate",
+        "--json",
+        "--record",
+        "off",
+        "--payment-listen",
+        "127.0.0.1:0",
+        "--sms-listen",
+        "127.0.0.1:0",
+    ]);
+    let url = said(&mut gateway, "simulate", "sms");
+    (gateway, url)
 }
 
 /// A worker's whole life: start, drain, see that nothing is left, end.

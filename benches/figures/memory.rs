@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 
 use super::count;
+use super::drain::practice;
 use super::port::{asked, request};
 use super::support::binary::Healthcenter;
 use super::support::counter::{set_capacity, slot_ahead};
@@ -18,17 +19,7 @@ use super::table::Table;
 /// bookings of 100 users over the port.
 pub fn measure(table: &mut Table, database: &Path, orders: i64) {
     let time = Duration::from_secs(count("FIGURES_SECONDS", 5).unsigned_abs());
-    let mut gateway = Healthcenter::new().spawn([
-        "simulate",
-        "--json",
-        "--record",
-        "off",
-        "--payment-listen",
-        "127.0.0.1:0",
-        "--sms-listen",
-        "127.0.0.1:0",
-    ]);
-    let sms = said(&mut gateway, "simulate", "sms");
+    let (_gateway, sms) = practice(&Healthcenter::new());
     let program = Healthcenter::new()
         .database(database)
         .env("HEALTHCENTER_SMS__KIND", "http")
@@ -40,10 +31,7 @@ pub fn measure(table: &mut Table, database: &Path, orders: i64) {
     worker.wait_line("worker runs");
     let mut serve = program.spawn(["serve", "--listen", "127.0.0.1:0", "--no-auth", "--no-worker", "--json"]);
     let url = said(&mut serve, "serve", "url");
-    let port: SocketAddr = url
-        .strip_prefix("http://")
-        .and_then(|address| address.parse().ok())
-        .expect("an address");
+    let port: SocketAddr = url.trim_start_matches("http://").parse().expect("an address");
     let (all, (date, clock)) = (orders.unsigned_abs(), slot);
     let rate = Runtime::new()
         .expect("a runtime")
@@ -77,7 +65,7 @@ pub fn measure(table: &mut Table, database: &Path, orders: i64) {
 }
 
 /// Where a process says it listens.
-fn said(process: &mut Running, what: &str, key: &str) -> String {
+pub fn said(process: &mut Running, what: &str, key: &str) -> String {
     let line: serde_json::Value = serde_json::from_str(&process.wait_line(what)).expect("JSON");
     line[what][key].as_str().expect("an address").to_owned()
 }

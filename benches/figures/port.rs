@@ -18,6 +18,7 @@ use tokio::runtime::Runtime;
 
 use super::commits;
 use super::count;
+use super::memory::said;
 use super::support::binary::Healthcenter;
 use super::support::counter::{set_capacity, slot_ahead};
 use super::support::populate::{Population, populate};
@@ -37,12 +38,8 @@ pub fn measure(table: &mut Table) {
     assert_eq!(program.run(["mypage", "rebuild", "--json"]).code, 0);
     let runtime = Runtime::new().expect("a runtime");
     let mut serve = program.spawn(["serve", "--listen", "127.0.0.1:0", "--no-auth", "--no-worker", "--json"]);
-    let said: serde_json::Value = serde_json::from_str(&serve.wait_line("\"serve\"")).expect("JSON");
-    let address = said["serve"]["url"]
-        .as_str()
-        .and_then(|url| url.strip_prefix("http://"))
-        .expect("an address");
-    let port: SocketAddr = address.parse().expect("an address");
+    let url = said(&mut serve, "serve", "url");
+    let port: SocketAddr = url.trim_start_matches("http://").parse().expect("an address");
     let bare = runtime.block_on(bare());
 
     let word = runtime.block_on(asked(bare, time, |_| request("GET", "/", "")));
