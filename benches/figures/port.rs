@@ -16,12 +16,11 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 
+use super::booking::prepare;
 use super::commits;
 use super::count;
 use super::memory::said;
 use super::support::binary::Healthcenter;
-use super::support::counter::{set_capacity, slot_ahead};
-use super::support::populate::{Population, populate};
 use super::table::Table;
 
 const USERS: u64 = 100;
@@ -32,10 +31,7 @@ pub fn measure(table: &mut Table) {
     let time = Duration::from_secs(seconds.unsigned_abs());
     let program = Healthcenter::new().database("port.db");
     let path = program.home().join("port.db");
-    let slot = slot_ahead(&program);
-    populate(&path, Population { orders, unsent: 0 });
-    set_capacity(&program, &slot, 100_000);
-    assert_eq!(program.run(["mypage", "rebuild", "--json"]).code, 0);
+    let slot = prepare(&program, &path, orders);
     let runtime = Runtime::new().expect("a runtime");
     let mut serve = program.spawn(["serve", "--listen", "127.0.0.1:0", "--no-auth", "--no-worker", "--json"]);
     let url = said(&mut serve, "serve", "url");
