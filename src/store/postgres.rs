@@ -2,7 +2,7 @@
 //!
 //! A connection has a small runtime of its own and panics on an async task, so only the store's own threads
 //! touch it. Statements are prepared once per connection. What nobody waits for goes out with what somebody does:
-//! a booking is twenty statements in eleven round trips.
+//! a booking is some twenty statements in thirteen round trips.
 //!
 //! A server can hold a connection and be silent: its machine acknowledges what its processes never read. To
 //! connect and to begin takes no lock and no work, so both have a deadline; a statement may take its time.
