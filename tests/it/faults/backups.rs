@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, RwLock};
 
 use serde_json::json;
 
@@ -22,13 +22,17 @@ on_both! {
         let centre = centre.set("booking.slot_capacity", 100_000);
         let port = Port::of(&centre, "--no-auth");
         let (over, customers) = (AtomicBool::new(false), AtomicUsize::new(0));
-        // While a backup is examined nobody books: the file would only grow, and the next take longer.
-        let door = RwLock::new(());
+        // A hundred bookings a backup, and no more: the file would only grow, and the next take longer.
+        let allowed = AtomicUsize::new(0);
         let booked = Mutex::new(BTreeSet::new());
         let (client, place) = (new_client(), format!("{}/orders", port.url));
         let books = || {
-            while !over.load(Ordering::Relaxed) {
-                let _through = door.read().unwrap();
+            let over = || over.load(Ordering::Relaxed);
+            loop {
+                until(|| over() || booked.lock().unwrap().len() < allowed.load(Ordering::Relaxed));
+                if over() {
+                    return;
+                }
                 let phone = format!("010{:08}", customers.fetch_add(1, Ordering::Relaxed));
                 let order = json!({ "orderType": "basic", "name": "홍길동", "phone": phone });
                 let reply = reply(client.post(&place).json(&order));
@@ -43,11 +47,11 @@ on_both! {
             (0..backups)
                 .filter(|n| {
                     let known = booked.lock().unwrap().clone();
+                    allowed.store(known.len() + 100, Ordering::Relaxed);
                     until(|| booked.lock().unwrap().len() > known.len() + 3);
                     let file = centre.program().home().join(format!("{n}.backup"));
                     let file = file.to_str().unwrap();
                     centre.json(&format!("backup {file}"));
-                    let _shut = door.write().unwrap();
                     comes_back(file, &known);
                     let refused = bit_turned(file, *n);
                     fs::remove_file(file).unwrap();
