@@ -22,7 +22,7 @@ on_both! {
         let centre = centre.set("booking.slot_capacity", 100_000);
         let port = Port::of(&centre, "--no-auth");
         let (over, customers) = (AtomicBool::new(false), AtomicUsize::new(0));
-        // A hundred bookings a backup, and no more: the file would only grow, and the next take longer.
+        // Thirty bookings a backup, and no more: the file would only grow, and the next take longer.
         let allowed = AtomicUsize::new(0);
         let booked = Mutex::new(BTreeSet::new());
         let (client, place) = (new_client(), format!("{}/orders", port.url));
@@ -47,7 +47,7 @@ on_both! {
             (0..backups)
                 .filter(|n| {
                     let known = booked.lock().unwrap().clone();
-                    allowed.store(known.len() + 100, Ordering::Relaxed);
+                    allowed.store(known.len() + 30, Ordering::Relaxed);
                     until(|| booked.lock().unwrap().len() > known.len() + 3);
                     let file = centre.program().home().join(format!("{n}.backup"));
                     let file = file.to_str().unwrap();
