@@ -13,8 +13,8 @@ pub struct Listed<T> {
     pub items: Vec<T>,
 }
 
-/// The long tables. Cheap to clone.
-#[derive(Clone, Default)]
+/// The long tables.
+#[derive(Default)]
 pub struct Archive {
     marks: Arc<[Mutex<Landmarks>; 4]>,
 }

@@ -1,7 +1,5 @@
 //! The OpenAPI document, made of the routes themselves, and the schema of each resource out of it.
 
-use std::sync::Arc;
-
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
@@ -36,20 +34,19 @@ pub fn frame() -> OpenApi {
 }
 
 /// The document as it is served.
-#[derive(Clone, Default)]
-pub struct Document(Arc<Value>);
+pub struct Document(Value);
 
 impl Document {
     /// The document of these routes.
     pub fn of(api: &OpenApi) -> Self {
         // Strings and maps only: there is nothing in it that JSON could not hold.
-        Self(Arc::new(serde_json::to_value(api).unwrap_or_default()))
+        Self(serde_json::to_value(api).unwrap_or_default())
     }
 }
 
 /// `GET /openapi.json`
 pub async fn show(State(port): State<Port>) -> Response {
-    axum::Json(port.document.0.as_ref()).into_response()
+    axum::Json(&port.document.0).into_response()
 }
 
 /// `GET /profile/{resource}`: the JSON schema of one resource, where the origin's links lead to.

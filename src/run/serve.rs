@@ -11,7 +11,7 @@ use super::work::signalled;
 use crate::app::App;
 use crate::cli::port_args::Serve;
 use crate::cli::{Failure, Output};
-use crate::http::{Access, Door, Port, listen, operation, router, serve as answer, watched};
+use crate::http::{Access, Door, listen, operation, router, serve as answer, watched};
 use crate::worker;
 
 /// Answers until a signal, then finishes what is under way.
@@ -41,7 +41,7 @@ pub async fn serve(composition: &Composition, app: App, args: &Serve, by: String
         .then(|| composition.worker(app.clone()))
         .transpose()?
         .map(|worker| tokio::spawn(worker::run(service.worker(worker), stop.clone())));
-    let routes = router(Port::new(app.clone(), access, door, stop));
+    let routes = router(app.clone(), access, door, stop);
     let routes = watched(routes, service.metrics.requests.clone()).merge(operation(service.operation(app)));
     out.show(&json!({ "serve": { "url": url } }), || {
         out.words.say("say", "serve", &[("url", &url)])

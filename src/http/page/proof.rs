@@ -3,7 +3,6 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
-use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::header::LOCATION;
@@ -25,10 +24,9 @@ use crate::words::Words;
 
 /// Who may try how often: an address ten times and then once in six seconds, a booking five times and then
 /// once a minute, from wherever. Ten thousand endings of a phone number then take a week.
-#[derive(Clone)]
 pub struct Tries {
-    of_address: Arc<DefaultKeyedRateLimiter<IpAddr>>,
-    of_booking: Arc<DefaultKeyedRateLimiter<String>>,
+    of_address: DefaultKeyedRateLimiter<IpAddr>,
+    of_booking: DefaultKeyedRateLimiter<String>,
 }
 
 impl Default for Tries {
@@ -36,11 +34,8 @@ impl Default for Tries {
         let quota = |per_minute: NonZeroU32, burst: NonZeroU32| Quota::per_minute(per_minute).allow_burst(burst);
         const ONCE: NonZeroU32 = NonZeroU32::MIN;
         Self {
-            of_address: Arc::new(RateLimiter::keyed(quota(
-                ONCE.saturating_add(9),
-                ONCE.saturating_add(9),
-            ))),
-            of_booking: Arc::new(RateLimiter::keyed(quota(ONCE, ONCE.saturating_add(4)))),
+            of_address: RateLimiter::keyed(quota(ONCE.saturating_add(9), ONCE.saturating_add(9))),
+            of_booking: RateLimiter::keyed(quota(ONCE, ONCE.saturating_add(4))),
         }
     }
 }

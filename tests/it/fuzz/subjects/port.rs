@@ -136,7 +136,7 @@ impl Port {
         let (stop, stopping) = watch::channel(false);
         let access = Access::Open("접수".into());
         Self {
-            routes: http::router(http::Port::new(app, access, Door::Street, stopping)),
+            routes: http::router(app, access, Door::Street, stopping),
             hands,
             runtime,
             link,
