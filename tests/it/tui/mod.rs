@@ -21,3 +21,4 @@ mod requests;
 mod stage;
 mod start;
 mod tasks;
+mod till;
