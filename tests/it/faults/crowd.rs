@@ -52,9 +52,9 @@ on_both! {
             assert_eq!((of(201, "paid"), of(409, "slot_full")), (places, processes * each - places), "{ends:?}");
             let sql = format!("SELECT COUNT(*) FROM orders WHERE date = '{date}' AND time = '{time}' AND keeps_place = 1");
             assert_eq!(centre.sql(&sql), [[places.to_string()]]);
+            // In its long form the crowd lasts for longer than a centre may be without a worker.
+            centre.json("worker --until-idle");
         }
-        // In its long form the crowd lasts for longer than a centre may be without a worker.
-        centre.json("worker --until-idle");
         centre.json("doctor");
         desks.into_iter().for_each(|desk| assert_eq!(desk.running.term().code, 0));
         eprintln!("{rounds} rounds of {processes} desks, {each} bookings each, {places} places: exactly {places} each time");
