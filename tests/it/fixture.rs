@@ -119,7 +119,9 @@ fn binary_sees_only_what_it_is_given() {
         .database("sqlite:given.db")
         .env("HEALTHCENTER_CENTRE__NAME", "given")
         .lang("en");
-    let running = program.spawn(["worker"]);
+    let mut running = program.spawn(["serve", "--listen", "127.0.0.1:0"]);
+    // A process that has only just begun shows no environment yet.
+    running.wait_line("127.0.0.1");
     let environment = std::fs::read(format!("/proc/{}/environ", running.pid())).unwrap();
     let environment = String::from_utf8_lossy(&environment).into_owned();
     let mut names: Vec<&str> = environment
@@ -140,7 +142,10 @@ fn binary_sees_only_what_it_is_given() {
     ];
     assert_eq!(names, given, "{environment:?}");
     assert!(environment.contains("HEALTHCENTER_DATABASE=sqlite:given.db\0"));
-    assert_eq!(running.kill9().command, "healthcenter --lang en worker");
+    assert_eq!(
+        running.kill9().command,
+        "healthcenter --lang en serve --listen 127.0.0.1:0"
+    );
     assert!(program.home().join("data").is_dir());
 }
 
