@@ -34,8 +34,8 @@ use moves::Moves;
 use mutants::{MUTANTS, Mutant};
 use rules::Broken;
 
-/// Steps that every run of the tests can afford.
-const SHORT: u64 = 12_000;
+/// Steps of every run of the tests: some minutes.
+const SHORT: u64 = 200_000;
 /// Steps of a day before everybody settles down for the night.
 const DAY: u64 = 250;
 const DAYS: usize = 2;
